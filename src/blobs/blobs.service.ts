@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { found } from '../common/domain-error.js';
+import { AppConfig } from '../config/config.js';
+
+/** Up to this size a blob lies in PostgreSQL, so that most e-mails are one commit. */
+const INLINE_MAX_BYTES = 256 * 1024;
+
+/** SHA-256 in hex: the name of a blob. */
+export function sha256(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/**
+ * Files by content: raw messages, attachments, PDFs. Small ones in the database, larger ones as files under DATA_DIR, written
+ * and fsynced before the row that names them commits.
+ */
+@Injectable()
+export class BlobsService {
+  private readonly folder: string;
+
+  constructor(
+    private readonly db: DataSource,
+    config: AppConfig,
+  ) {
+    this.folder = join(config.dataDir, 'blobs');
+  }
+
+  /** Stores the bytes once, whoever else has them. @returns SHA-256 in hex */
+  async put(tx: EntityManager, content: Buffer): Promise<string> {
+    const name = sha256(content);
+    const inline = content.length <= INLINE_MAX_BYTES;
+    if (!inline) await this.writeFile(name, content);
+    await tx.query(
+      'INSERT INTO blob (sha256, size_bytes, content) VALUES ($1, $2, $3) ON CONFLICT ON CONSTRAINT blob_pk DO NOTHING',
+      [name, content.length, inline ? content : null],
+    );
+    return name;
+  }
+
+  /** @throws DomainError `blob.not-found` */
+  async get(name: string): Promise<Buffer> {
+    const [row] = await this.db.query<{ content: Buffer | null }[]>(
+      'SELECT b.content FROM blob b WHERE b.sha256 = $1',
+      [name],
+    );
+    return found(row, 'blob').content ?? (await readFile(this.path(name)));
+  }
+
+  private async writeFile(name: string, content: Buffer): Promise<void> {
+    const path = this.path(name);
+    if (await stat(path).catch(() => null)) return;
+    await mkdir(dirname(path), { recursive: true });
+    const partial = `${path}.${process.pid}.${Date.now()}.partial`;
+    const file = await open(partial, 'wx', 0o640);
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, path);
+    const folder = await open(dirname(path));
+    await folder.sync();
+    await folder.close();
+  }
+
+  private path(name: string): string {
+    return join(this.folder, name.slice(0, 2), name);
+  }
+}

@@ -1,0 +1,22 @@
+/** SQLSTATE classes and socket errors that mean "the server is not there", not "the statement is wrong". */
+const SOCKET = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOENT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+const SQLSTATE = /^(08|53|57P)/;
+
+/** Whether an error comes from a database that cannot be reached (answer 503 or SMTP 4xx, try again), not from a bug. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === 'string' && (SOCKET.has(code) || SQLSTATE.test(code))) return true;
+  return /Connection terminated|DataSource is not|not initialized|not connected|timeout exceeded when trying to connect/i.test(
+    error.message,
+  );
+}

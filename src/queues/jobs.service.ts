@@ -1,0 +1,184 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import {
+  createPostgresBackend,
+  type JobsOptions,
+  Queue,
+  setDefaultBackendFactory,
+  UnrecoverableError,
+  Worker,
+} from 'bullmq';
+import pg from 'pg';
+import { DomainError } from '../common/domain-error.js';
+import { AppConfig } from '../config/config.js';
+import { DatabaseService, DatabaseUrls } from '../database/database.service.js';
+import { JOBS_SCHEMA } from '../database/migrate.js';
+import { JOB_NAMES, type JobName, type JobRequest } from './jobs.js';
+import { type JobProcessor, type PeriodicSweep, Processor, Sweeper } from './processor.js';
+
+const JOB_OPTIONS: JobsOptions = {
+  attempts: 3,
+  backoff: { type: 'exponential', delay: 1_000, jitter: 0.5 },
+  // A finished id may come again: the row, not the queue, remembers what was done.
+  removeOnComplete: true,
+  removeOnFail: true,
+};
+
+/**
+ * BullMQ behind one door: PostgreSQL by default, Redis or Valkey with QUEUE_URL. Queues open after the database is ready,
+ * because BullMQ remembers a failed first connection for ever.
+ */
+@Injectable()
+export class JobsService implements OnApplicationShutdown {
+  private readonly log = new Logger('Jobs');
+  private readonly queues = new Map<JobName, Queue>();
+  private readonly workers: Worker[] = [];
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly sweeping = new Set<Promise<void>>();
+  private pool: pg.Pool | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly urls: DatabaseUrls,
+    private readonly database: DatabaseService,
+    private readonly discovery: DiscoveryService,
+  ) {}
+
+  /** Opens the queues and, in a process with the role jobs, starts workers and sweepers. */
+  async start(): Promise<void> {
+    this.checkProcessors();
+    await this.database.ready;
+    if (this.stopped) return;
+    const connection = this.connection();
+    for (const name of JOB_NAMES) {
+      const queue = new Queue(name, { connection, defaultJobOptions: JOB_OPTIONS });
+      queue.on('error', (error) => this.log.warn(`Queue ${name}: ${error.message}`));
+      this.queues.set(name, queue);
+    }
+    if (!this.config.roles.has('jobs')) return;
+    for (const { job, concurrency, instance } of this.processors())
+      this.startWorker(job, concurrency, instance, connection);
+    for (const { name, everyMs, instance } of this.sweepers()) this.startSweeper(name, everyMs, instance);
+  }
+
+  /** Publishes jobs, one round trip per queue. A job id that already waits is not added again. */
+  async publishAll(requests: readonly JobRequest[]): Promise<void> {
+    for (const name of new Set(requests.map((request) => request.name))) {
+      const queue = this.queues.get(name);
+      if (!queue) throw new Error('the job queue is not connected yet');
+      const group = requests.filter((request) => request.name === name);
+      await queue.addBulk(group.map(({ id, data }) => ({ name, data, opts: { jobId: id } })));
+    }
+  }
+
+  /** One cheap round trip. @throws when the queue's store does not answer */
+  async ping(): Promise<void> {
+    const [queue] = this.queues.values();
+    if (!queue) throw new Error('not connected yet');
+    await queue.getWaitingCount();
+  }
+
+  /** Jobs that wait, by name; for metrics. */
+  async waitingCounts(): Promise<Record<string, number>> {
+    const counts = await Promise.all(
+      [...this.queues].map(async ([name, queue]) => [name, await queue.getWaitingCount()]),
+    );
+    return Object.fromEntries(counts) as Record<string, number>;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    this.timers.forEach(clearInterval);
+    await Promise.allSettled(this.workers.map((worker) => worker.close()));
+    await Promise.allSettled(this.sweeping);
+    await Promise.allSettled([...this.queues.values()].map((queue) => queue.close()));
+    await this.pool?.end();
+  }
+
+  private connection() {
+    if (this.config.queueUrl) {
+      const url = new URL(this.config.queueUrl);
+      return {
+        host: url.hostname,
+        port: Number(url.port || 6379),
+        username: url.username || undefined,
+        password: decodeURIComponent(url.password) || undefined,
+        db: Number(url.pathname.slice(1) || 0),
+        tls: url.protocol === 'rediss:' ? {} : undefined,
+        maxRetriesPerRequest: null,
+      };
+    }
+    setDefaultBackendFactory(createPostgresBackend);
+    this.pool = new pg.Pool({
+      connectionString: this.urls.app,
+      options: `-c search_path=${JOBS_SCHEMA}`,
+      // Each worker keeps one client for LISTEN.
+      max: JOB_NAMES.length + 6,
+      application_name: 'pogotowie-jobs',
+      keepAlive: true,
+    });
+    // The types of the constructors know only Redis; the factory above takes the pool.
+    return this.pool as unknown as { host: string };
+  }
+
+  private startWorker(
+    job: JobName,
+    concurrency: number,
+    processor: JobProcessor<JobName>,
+    connection: { host?: string },
+  ): void {
+    const worker = new Worker(
+      job,
+      async ({ data }) => {
+        try {
+          await processor.process(data);
+        } catch (error) {
+          throw error instanceof DomainError ? new UnrecoverableError(error.code) : error;
+        }
+      },
+      { connection, concurrency },
+    );
+    worker.on('error', (error) => this.log.warn(`Worker ${job}: ${error.message}`));
+    worker.on('failed', (failed, error) => this.log.warn(`Job ${failed?.id ?? job} failed: ${error.message}`));
+    this.workers.push(worker);
+  }
+
+  private startSweeper(name: string, everyMs: number, sweeper: PeriodicSweep): void {
+    let running: Promise<void> | undefined;
+    const run = () => {
+      if (running || this.stopped) return;
+      running = sweeper
+        .sweep()
+        .catch((error: Error) => this.log.warn(`Sweeper ${name}: ${error.message}`))
+        .finally(() => {
+          if (running) this.sweeping.delete(running);
+          running = undefined;
+        });
+      this.sweeping.add(running);
+    };
+    run();
+    this.timers.push(setInterval(run, everyMs));
+  }
+
+  private processors() {
+    return this.discovery.getProviders().flatMap((provider) => {
+      const mark = this.discovery.getMetadataByDecorator(Processor, provider);
+      return mark ? [{ ...mark, instance: provider.instance as JobProcessor<JobName> }] : [];
+    });
+  }
+
+  private sweepers() {
+    return this.discovery.getProviders().flatMap((provider) => {
+      const mark = this.discovery.getMetadataByDecorator(Sweeper, provider);
+      return mark ? [{ ...mark, instance: provider.instance as PeriodicSweep }] : [];
+    });
+  }
+
+  /** A job without a processor would wait for ever; two would race. */
+  private checkProcessors(): void {
+    const names = this.processors().map(({ job }) => job);
+    const wrong = JOB_NAMES.filter((name) => names.filter((other) => other === name).length !== 1);
+    if (wrong.length > 0) throw new Error(`Jobs without exactly one processor: ${wrong.join(', ')}`);
+  }
+}
