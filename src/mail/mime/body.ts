@@ -1,0 +1,152 @@
+import type { ParsedAttachment } from '../parsed-email.js';
+import { decodeText } from './charset.js';
+import { safeFileName } from './file-name.js';
+import { headerRaw, type MimePart, partContent, partFileName } from './mime-tree.js';
+import { textOfEnriched, unflow } from './plain-text.js';
+
+/** A stretch of the body: alternatives of the same words. */
+export interface BodySegment {
+  text: string | null;
+  html: string | null;
+}
+
+export interface CollectedBody {
+  segments: BodySegment[];
+  attachments: ParsedAttachment[];
+  reports: { contentType: string; text: string }[];
+  /** raw bytes of messages and returned headers inside this one */
+  embedded: Buffer[];
+  problems: Set<string>;
+}
+
+const REPORTS = new Set([
+  'message/delivery-status',
+  'message/global-delivery-status',
+  'message/disposition-notification',
+  'message/feedback-report',
+]);
+const EMBEDDED = new Set([
+  'message/rfc822',
+  'message/global',
+  'message/news',
+  'text/rfc822-headers',
+  'message/rfc822-headers',
+]);
+const BODY_TEXT = new Set(['text/plain', 'text/html', 'text/enriched', 'text/richtext']);
+const MAX_EMBEDDED = 20;
+
+/**
+ * Sorts the leaves of a message into the words of its sender and everything else. A text part with a file name is an
+ * attachment even when it is shown inline; messages inside this one never mix with the body.
+ * Source: RFC 2046 section 5.1 (alternative, mixed, related, digest), RFC 1847 (signed), RFC 3462 (report).
+ */
+export function collectBody(root: MimePart): CollectedBody {
+  const out: CollectedBody = { segments: [], attachments: [], reports: [], embedded: [], problems: new Set() };
+  out.segments = collect(root, out, true);
+  const html = out.segments.map((segment) => segment.html ?? '').join('');
+  if (html)
+    for (const file of out.attachments)
+      file.inline ||= file.contentId !== null && html.includes(`cid:${file.contentId}`);
+  return out;
+}
+
+function collect(part: MimePart, out: CollectedBody, isRoot: boolean): BodySegment[] {
+  const type = part.contentType.value;
+  if (part.children.length === 0) return collectLeaf(part, out, isRoot);
+  switch (type) {
+    case 'multipart/alternative':
+      return collectAlternative(part, out);
+    case 'multipart/related':
+      return part.children.flatMap((child, index) => collectRelated(child, index, out));
+    case 'multipart/signed':
+    case 'multipart/encrypted':
+      // The first part is the content; what follows (signature, key material) is never the sender's words.
+      return part.children.flatMap((child, index) => (index === 0 ? collect(child, out, isRoot) : attach(child, out)));
+    default:
+      return part.children.flatMap((child) => collect(child, out, false));
+  }
+}
+
+function collectAlternative(part: MimePart, out: CollectedBody): BodySegment[] {
+  let text: string | null = null;
+  let html: string | null = null;
+  for (const segments of part.children.map((child) => collect(child, out, false))) {
+    const plain = joined(segments.map((segment) => segment.text));
+    const rich = joined(segments.map((segment) => segment.html));
+    text ??= plain;
+    // The last alternative is the richest (RFC 2046 section 5.1.4).
+    html = rich ?? html;
+  }
+  return text === null && html === null ? [] : [{ text, html }];
+}
+
+function joined(pieces: (string | null)[]): string | null {
+  const present = pieces.filter((piece): piece is string => piece !== null && piece.trim() !== '');
+  return present.length > 0 ? present.join('\n') : null;
+}
+
+function collectRelated(child: MimePart, index: number, out: CollectedBody): BodySegment[] {
+  const isFile =
+    index > 0 &&
+    child.children.length === 0 &&
+    (headerRaw(child, 'content-id') !== null || !BODY_TEXT.has(child.contentType.value));
+  return isFile ? attach(child, out) : collect(child, out, false);
+}
+
+function collectLeaf(part: MimePart, out: CollectedBody, isRoot: boolean): BodySegment[] {
+  const type = part.contentType.value;
+  if (REPORTS.has(type)) {
+    out.reports.push({ contentType: type, text: decodeText(partContent(part), charsetOf(part)).text });
+    return attach(part, out);
+  }
+  if (EMBEDDED.has(type)) {
+    if (out.embedded.length < MAX_EMBEDDED) out.embedded.push(partContent(part));
+    return attach(part, out);
+  }
+  const isFile = part.disposition.value === 'attachment' || (!isRoot && partFileName(part) !== null);
+  if (!BODY_TEXT.has(type) || isFile) return attach(part, out);
+  return [readSegment(part, out)];
+}
+
+function readSegment(part: MimePart, out: CollectedBody): BodySegment {
+  const bytes = partContent(part);
+  const isHtml = part.contentType.value === 'text/html';
+  const decoded = decodeText(bytes, charsetOf(part) ?? (isHtml ? metaCharset(bytes) : null));
+  if (decoded.guessed) out.problems.add('charset-guessed');
+  if (isHtml) return { text: null, html: decoded.text };
+  if (part.contentType.value !== 'text/plain') return { text: textOfEnriched(decoded.text), html: null };
+  const isFlowed = part.contentType.params['format']?.toLowerCase() === 'flowed';
+  return {
+    text: isFlowed ? unflow(decoded.text, part.contentType.params['delsp']?.toLowerCase() === 'yes') : decoded.text,
+    html: null,
+  };
+}
+
+function charsetOf(part: MimePart): string | null {
+  return part.contentType.params['charset'] ?? null;
+}
+
+/** The label inside the document, when the header has none. */
+function metaCharset(bytes: Buffer): string | null {
+  const head = bytes.toString('latin1', 0, 4_096);
+  return /<meta[^>]{0,200}charset\s*=\s*["']?([\w:-]{2,40})/i.exec(head)?.[1] ?? null;
+}
+
+/** Files have no share in the body, hence the empty list. */
+function attach(part: MimePart, out: CollectedBody): BodySegment[] {
+  if (part.children.length > 0) return part.children.flatMap((child) => attach(child, out));
+  const content = partContent(part);
+  const contentType = part.contentType.value;
+  const contentId = (headerRaw(part, 'content-id') ?? '').replace(/^<|>$/g, '').trim().slice(0, 500) || null;
+  const sentName = partFileName(part);
+  // An empty nameless part is a gap left by some list server, not a file.
+  if (content.length === 0 && sentName === null && part.disposition.value !== 'attachment') return [];
+  out.attachments.push({
+    filename: safeFileName(sentName, contentType, out.attachments.length + 1),
+    contentType,
+    contentId,
+    inline: part.disposition.value === 'inline' && contentId !== null && contentType.startsWith('image/'),
+    content,
+  });
+  return [];
+}
