@@ -1,0 +1,245 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Actor } from '../access/actor.js';
+import { allow } from '../access/policy.js';
+import { BlobsService } from '../blobs/blobs.service.js';
+import { DomainError } from '../common/domain-error.js';
+import { EventsService } from '../events/events.service.js';
+import { lockForWork, lockTicket } from './lock-ticket.js';
+import { isFinished } from './ticket-status.js';
+import { TicketStatusService } from './ticket-status.service.js';
+import type { Ticket } from './ticket.entity.js';
+
+/** A file of a message. Its bytes are stored as a blob in the same transaction. */
+export interface NewAttachment {
+  filename: string;
+  contentType: string;
+  content: Buffer;
+  inline?: boolean;
+  contentId?: string | null;
+}
+
+export interface NewMessage {
+  direction: 'inbound' | 'outbound' | 'note';
+  authorId?: number | null;
+  fromEmail?: string | null;
+  fromName?: string | null;
+  toEmails?: string[];
+  ccEmails?: string[];
+  replyTo?: string | null;
+  subject?: string;
+  /** What the sender's program says; null when it says nothing. */
+  sentAt?: Date | null;
+  messageId?: string | null;
+  /** The whole text. */
+  text: string;
+  /** The new part of it, without quotation and signature; the whole text when absent. */
+  replyText?: string;
+  /** As served to a page: already sanitised. */
+  html?: string | null;
+  automatic?: boolean;
+  forwardedFrom?: string | null;
+  inboundEmailId?: number | null;
+  fingerprint?: string | null;
+  attachments?: readonly NewAttachment[];
+}
+
+interface Reply {
+  number: string;
+  text: string;
+  attachments?: readonly NewAttachment[];
+}
+
+/** What is said on a ticket: messages in and out, and notes that never leave the office. */
+@Injectable()
+export class TicketMessagesService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly blobs: BlobsService,
+    private readonly events: EventsService,
+    private readonly statuses: TicketStatusService,
+  ) {}
+
+  /** Stores a message with its attachments and counts it. Appends no event: the caller knows what happened. @returns its id */
+  async insert(tx: EntityManager, ticketId: number, message: NewMessage, at: Date): Promise<number> {
+    const attachments = message.attachments ?? [];
+    // One after the other: they share the connection of the transaction.
+    const stored = [];
+    for (const [position, { content, ...attachment }] of attachments.entries()) {
+      stored.push({ ...attachment, position, size: content.length, sha256: await this.blobs.put(tx, content) });
+    }
+    const [row] = await tx.query<{ id: number }[]>(
+      `WITH message AS (
+         INSERT INTO ticket_message (ticket_id, direction, author_id, from_email, from_name, to_emails, cc_emails, reply_to, subject, sent_at,
+           message_id, text, reply_text, html, automatic, forwarded_from, inbound_email_id, fingerprint, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING id
+       ), files AS (
+         INSERT INTO attachment (ticket_message_id, filename, content_type, size_bytes, sha256, inline, content_id, position)
+         SELECT m.id, a.filename, a."contentType", a.size, a.sha256, COALESCE(a.inline, false), a."contentId", a.position
+         FROM message m, jsonb_to_recordset($20::jsonb) AS a (filename text, "contentType" text, size bigint, sha256 text, inline boolean,
+           "contentId" text, position integer)
+       ), counted AS (
+         UPDATE ticket SET message_count = message_count + 1, updated_at = $19 WHERE id = $1
+       )
+       SELECT m.id FROM message m`,
+      [
+        ticketId,
+        message.direction,
+        message.authorId ?? null,
+        message.fromEmail?.toLowerCase() ?? null,
+        message.fromName ?? null,
+        message.toEmails ?? [],
+        message.ccEmails ?? [],
+        message.replyTo ?? null,
+        message.subject ?? '',
+        message.sentAt ?? null,
+        message.messageId ?? null,
+        message.text,
+        message.replyText ?? message.text,
+        message.html ?? null,
+        message.automatic ?? false,
+        message.forwardedFrom ?? null,
+        message.inboundEmailId ?? null,
+        message.fingerprint ?? null,
+        at,
+        JSON.stringify(stored),
+      ],
+    );
+    return row!.id;
+  }
+
+  /**
+   * A message of the requester or another participant on a ticket that the caller has locked: it is stored, and wakes the ticket
+   * when it waited for an answer or was resolved. Automatic mail is filed and changes no state.
+   * @returns the message's id
+   */
+  async receive(tx: EntityManager, ticket: Ticket, message: NewMessage, at: Date): Promise<number> {
+    const messageId = await this.insert(tx, ticket.id, message, at);
+    await this.events.append(tx, {
+      type: 'message.received',
+      subjectType: 'ticket_message',
+      subjectId: messageId,
+      ticketId: ticket.id,
+      actorId: message.authorId ?? null,
+      at,
+      payload: { automatic: message.automatic ?? false },
+    });
+    if (!message.automatic) await this.statuses.wake(tx, ticket, at);
+    return messageId;
+  }
+
+  /** A technician's answer; it goes out by e-mail in the same thread. */
+  async reply(actor: Actor, reply: Reply, at: Date): Promise<number> {
+    return this.db.transaction(async (tx) => {
+      const ticket = await lockForWork(tx, actor, reply.number);
+      return this.send(tx, actor, ticket, reply, at);
+    });
+  }
+
+  /** Asks the requester for something; the ticket waits for the answer. */
+  async ask(actor: Actor, question: Reply, at: Date): Promise<number> {
+    return this.db.transaction(async (tx) => {
+      const ticket = await lockForWork(tx, actor, question.number);
+      const messageId = await this.outgoing(tx, actor, ticket, question, at);
+      await this.statuses.waitForRequester(tx, actor, ticket, messageId, at);
+      return messageId;
+    });
+  }
+
+  /** Written for colleagues; the requester never sees it. */
+  async note(actor: Actor, note: Reply, at: Date): Promise<number> {
+    return this.db.transaction(async (tx) => {
+      const ticket = await lockForWork(tx, actor, note.number);
+      const messageId = await this.insert(
+        tx,
+        ticket.id,
+        {
+          direction: 'note',
+          authorId: actor.personId,
+          fromName: actor.name,
+          fromEmail: actor.email,
+          text: note.text,
+          attachments: note.attachments ?? [],
+        },
+        at,
+      );
+      await this.events.append(tx, {
+        type: 'message.noted',
+        subjectType: 'ticket_message',
+        subjectId: messageId,
+        ticketId: ticket.id,
+        actorId: actor.personId,
+        at,
+      });
+      return messageId;
+    });
+  }
+
+  /** The requester writes on the page of their ticket instead of by e-mail. */
+  async writeAsRequester(actor: Actor, message: Reply, at: Date): Promise<number> {
+    return this.db.transaction(async (tx) => {
+      const ticket = await lockTicket(tx, message.number);
+      allow(actor, 'ticket.write-as-requester', ticket);
+      if (isFinished(ticket.status)) {
+        throw new DomainError('ticket.finished', 'conflict', 'To zgłoszenie jest zakończone. Prosimy utworzyć nowe.');
+      }
+      return this.receive(
+        tx,
+        ticket,
+        {
+          direction: 'inbound',
+          authorId: actor.personId,
+          fromName: actor.name,
+          fromEmail: actor.email,
+          text: message.text,
+          attachments: message.attachments ?? [],
+        },
+        at,
+      );
+    });
+  }
+
+  private async send(tx: EntityManager, actor: Actor, ticket: Ticket, reply: Reply, at: Date): Promise<number> {
+    const messageId = await this.outgoing(tx, actor, ticket, reply, at);
+    await this.events.append(tx, {
+      type: 'message.replied',
+      subjectType: 'ticket_message',
+      subjectId: messageId,
+      ticketId: ticket.id,
+      actorId: actor.personId,
+      at,
+    });
+    return messageId;
+  }
+
+  private async outgoing(tx: EntityManager, actor: Actor, ticket: Ticket, reply: Reply, at: Date): Promise<number> {
+    if (ticket.status === 'MERGED') {
+      throw new DomainError(
+        'ticket.merged',
+        'conflict',
+        'Zgłoszenie połączono z innym. Odpowiedź należy wysłać w zgłoszeniu docelowym.',
+      );
+    }
+    const messageId = await this.insert(
+      tx,
+      ticket.id,
+      {
+        direction: 'outbound',
+        authorId: actor.personId,
+        fromName: actor.name,
+        fromEmail: actor.email,
+        toEmails: ticket.requesterEmail ? [ticket.requesterEmail] : [],
+        subject: ticket.subject,
+        text: reply.text,
+        attachments: reply.attachments ?? [],
+      },
+      at,
+    );
+    await tx.query('UPDATE ticket SET first_responded_at = COALESCE(first_responded_at, $2) WHERE id = $1', [
+      ticket.id,
+      at,
+    ]);
+    ticket.firstRespondedAt ??= at;
+    return messageId;
+  }
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { DomainError } from '../common/domain-error.js';
+import { EventsService } from '../events/events.service.js';
+
+export type ObligationKind = 'REPAIR_PROTOCOL' | 'PURCHASE_REQUEST' | 'OUTAGE';
+
+interface Obligation {
+  ticketId: number;
+  kind: ObligationKind;
+  /** The protocol, request or outage; null while triage only expects one. */
+  ref: number | null;
+}
+
+/**
+ * What must be finished before a ticket may close. Repairs, outages and purchases write it through this service in their own
+ * transactions; closing asks only this table.
+ */
+@Injectable()
+export class TicketObligations {
+  constructor(private readonly events: EventsService) {}
+
+  /** Something must be finished first. The first document of a kind takes the place of the expectation that triage left. */
+  async open(tx: EntityManager, obligation: Obligation, actorId: number | null, at: Date): Promise<void> {
+    const { ticketId, kind, ref } = obligation;
+    const opened = await tx.query<unknown[]>(
+      `WITH taken AS (
+         UPDATE ticket_obligation SET ref = $3, state = 'OPEN', reason = NULL
+         WHERE ticket_id = $1 AND kind = $2 AND ref IS NULL AND $3::integer IS NOT NULL RETURNING id
+       ), added AS (
+         INSERT INTO ticket_obligation (ticket_id, kind, ref)
+         SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT FROM taken)
+         ON CONFLICT ON CONSTRAINT ticket_obligation_ref_key DO UPDATE SET state = 'OPEN', reason = NULL
+           WHERE ticket_obligation.state <> 'OPEN' RETURNING id
+       )
+       SELECT id FROM taken UNION ALL SELECT id FROM added`,
+      [ticketId, kind, ref],
+    );
+    if (opened.length > 0) await this.record(tx, 'ticket.obligation-opened', obligation, actorId, at);
+  }
+
+  /** It is finished: protocol approved, request in a final state, outage ended. */
+  async meet(tx: EntityManager, obligation: Obligation, actorId: number | null, at: Date): Promise<void> {
+    const [, met] = await tx.query<[unknown[], number]>(
+      `UPDATE ticket_obligation SET state = 'MET' WHERE ticket_id = $1 AND kind = $2 AND ref IS NOT DISTINCT FROM $3 AND state = 'OPEN'`,
+      [obligation.ticketId, obligation.kind, obligation.ref],
+    );
+    if (met > 0) await this.record(tx, 'ticket.obligation-met', obligation, actorId, at);
+  }
+
+  /** Triage changed its mind: an expectation without a document goes away. */
+  async withdrawExpectation(tx: EntityManager, ticketId: number, kind: ObligationKind): Promise<void> {
+    await tx.query('DELETE FROM ticket_obligation WHERE ticket_id = $1 AND kind = $2 AND ref IS NULL', [
+      ticketId,
+      kind,
+    ]);
+  }
+
+  /**
+   * The ticket is to close: open obligations are waived with the reason given.
+   * @throws DomainError `ticket.obligations-open` when there are open ones and no reason
+   */
+  async settle(
+    tx: EntityManager,
+    ticketId: number,
+    reason: string | undefined,
+    actorId: number | null,
+    at: Date,
+  ): Promise<void> {
+    const open = await tx.query<{ kind: ObligationKind; ref: number | null }[]>(
+      `SELECT o.kind, o.ref FROM ticket_obligation o WHERE o.ticket_id = $1 AND o.state = 'OPEN' ORDER BY o.id`,
+      [ticketId],
+    );
+    if (open.length === 0) return;
+    if (!reason?.trim()) {
+      throw new DomainError(
+        'ticket.obligations-open',
+        'conflict',
+        'Zgłoszenie ma nierozliczone dokumenty (protokół naprawy, wniosek o zakup lub przestój). Należy je zakończyć albo podać uzasadnienie.',
+        { reason: 'Należy zakończyć dokumenty albo podać uzasadnienie.' },
+      );
+    }
+    await tx.query(
+      `UPDATE ticket_obligation SET state = 'WAIVED', reason = $2 WHERE ticket_id = $1 AND state = 'OPEN'`,
+      [ticketId, reason.trim()],
+    );
+    for (const obligation of open)
+      await this.record(tx, 'ticket.obligation-waived', { ticketId, ...obligation }, actorId, at);
+  }
+
+  private async record(
+    tx: EntityManager,
+    type: 'ticket.obligation-opened' | 'ticket.obligation-met' | 'ticket.obligation-waived',
+    { ticketId, kind, ref }: Obligation,
+    actorId: number | null,
+    at: Date,
+  ): Promise<void> {
+    await this.events.append(tx, {
+      type,
+      subjectType: 'ticket',
+      subjectId: ticketId,
+      ticketId,
+      actorId,
+      at,
+      payload: { kind, ref },
+    });
+  }
+}
