@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+
+export interface DovecotConfigFacts {
+  /** What `dovecot --version` prints; 2.4 renamed half of the settings. */
+  version: string;
+  /** `/`, or where the packages were unpacked. */
+  root: string;
+  folder: string;
+  account: { name: string; group: string; uid: number; gid: number };
+  imapPort: number;
+  password: string;
+}
+
+/**
+ * The configuration of a Dovecot without root: no chroot, every process under one user, all files in one folder.
+ * Source: doc.dovecot.org, "Rootless installation" (2.3) and "Upgrading from 2.3 to 2.4"
+ */
+export function dovecotConfig(facts: DovecotConfigFacts): string {
+  const [major = 2, minor = 3] = facts.version.split('.').map(Number);
+  return [...(major > 2 || minor >= 4 ? config24(facts) : config23(facts)), ...common(facts)].join('\n');
+}
+
+function config23({ account, folder, password }: DovecotConfigFacts): string[] {
+  return [
+    'protocols = imap',
+    'disable_plaintext_auth = no',
+    'mail_location = maildir:~/Maildir',
+    'service stats {\n  chroot =\n}',
+    `passdb {\n  driver = static\n  args = password=${password}\n}`,
+    `userdb {\n  driver = static\n  args = uid=${account.uid} gid=${account.gid} home=${folder}/mail/%u allow_all_users=yes\n}`,
+  ];
+}
+
+function config24({ version, account, folder, password }: DovecotConfigFacts): string[] {
+  const release = /^\d+\.\d+\.\d+/.exec(version)?.[0] ?? '2.4.0';
+  return [
+    `dovecot_config_version = ${release}`,
+    `dovecot_storage_version = ${release}`,
+    'protocols = imap',
+    'auth_allow_cleartext = yes',
+    'mail_driver = maildir',
+    'mail_path = ~/Maildir',
+    `passdb static {\n  password = ${password}\n}`,
+    `userdb static {\n  fields {\n    uid = ${account.uid}\n    gid = ${account.gid}\n    home = ${folder}/mail/%{user}\n  }\n  allow_all_users = yes\n}`,
+  ];
+}
+
+function common({ account, root, folder, imapPort }: DovecotConfigFacts): string[] {
+  return [
+    `base_dir = ${folder}/run`,
+    `state_dir = ${folder}/state`,
+    `log_path = ${folder}/log`,
+    `libexec_dir = ${join(root, 'usr/lib/dovecot')}`,
+    `mail_plugin_dir = ${join(root, 'usr/lib/dovecot/modules')}`,
+    'import_environment = TZ LD_LIBRARY_PATH LOG_STDERR_TIMESTAMP DEBUG',
+    'listen = 127.0.0.1',
+    'ssl = no',
+    'mail_fsync = never',
+    `default_internal_user = ${account.name}`,
+    `default_internal_group = ${account.group}`,
+    `default_login_user = ${account.name}`,
+    `first_valid_uid = ${account.uid}`,
+    `first_valid_gid = ${account.gid}`,
+    'service anvil {\n  chroot =\n}',
+    `service imap-login {\n  chroot =\n  inet_listener imap {\n    port = ${imapPort}\n  }\n  inet_listener imaps {\n    port = 0\n  }\n}`,
+    'namespace inbox {\n  inbox = yes\n  separator = /\n}',
+    '',
+  ];
+}
