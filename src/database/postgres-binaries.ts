@@ -53,6 +53,7 @@ async function findPackage(): Promise<{ native: string; version: string }> {
     throw new Error(
       `The embedded PostgreSQL (${name}) is not available: ${(error as Error).message}. ` +
         'Set DATABASE_URL to a PostgreSQL server of your own.',
+      { cause: error },
     );
   }
 }

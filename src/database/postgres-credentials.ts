@@ -68,7 +68,7 @@ async function readCredentials(path: string): Promise<PostgresCredentials | unde
     return JSON.parse(await readFile(path, 'utf8')) as PostgresCredentials;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Error(`${path} cannot be read: ${(error as Error).message}`);
+    throw new Error(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }
 
