@@ -5,8 +5,9 @@ import {
   type WorkingSchedule,
 } from '../calendar/working-calendar.js';
 import { instantOfWallTime } from '../calendar/wall-time.js';
+import { formatPercent } from '../rendering/format.js';
 import { availability, blocksApproval, type OutageFact } from './availability.js';
-import { displayPercent, meets } from './ratio.js';
+import { meets } from './ratio.js';
 import { reportPeriod } from './report-period.js';
 
 const ZONE = 'Europe/Warsaw';
@@ -268,7 +269,7 @@ describe('indicator 1, availability', () => {
     const figure = assess(oracle);
     expect(figure.denominator).toBe(oracle.T);
     expect(figure.downtimeMinutes).toBe(oracle.D);
-    expect(displayPercent(figure)).toBe(oracle.display);
+    expect(formatPercent(figure.numerator, figure.denominator)).toBe(oracle.display);
     expect(meets(figure, { comparator: '=', percent: '100.000' })).toBe(oracle.met);
   });
 

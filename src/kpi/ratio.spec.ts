@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Comparator, displayPercent, meets, truncatedPercent } from './ratio.js';
+import { formatPercent } from '../rendering/format.js';
+import { type Comparator, meets, truncatedPercent } from './ratio.js';
 
 const target = (comparator: Comparator, percent: string) => ({ comparator, percent });
 
@@ -33,7 +34,7 @@ describe('display', () => {
     ['zero', 0, 600, '0,00%'],
     ['no data', 3, 0, 'brak danych'],
   ])('%s', (_rule, numerator, denominator, expected) => {
-    expect(displayPercent({ numerator, denominator })).toBe(expected);
+    expect(formatPercent(numerator, denominator)).toBe(expected);
   });
 
   it('no missed target of the card looks met', () => {

@@ -38,12 +38,6 @@ export function truncatedPercent({ numerator, denominator }: Ratio): number | nu
   return denominator === 0 ? null : Number((BigInt(numerator) * 10_000n) / BigInt(denominator)) / 100;
 }
 
-/** `99,82%`, or `brak danych` when the denominator is 0. */
-export function displayPercent(ratio: Ratio): string {
-  const percent = truncatedPercent(ratio);
-  return percent === null ? 'brak danych' : `${percent.toFixed(2).replace('.', ',')}%`;
-}
-
 function thousandths(decimal: string): bigint {
   const [, whole, fraction = ''] = /^(\d+)(?:\.(\d{1,3}))?$/.exec(decimal) ?? [];
   if (whole === undefined) throw new RangeError(`not a percent: ${decimal}`);
