@@ -18,12 +18,12 @@ const FLOORS = [
 
 /**
  * Neighbours that may be imported, because they lie half a floor lower: settings need the words of common; jobs live in
- * the database by default; who may do what is asked about people, and the calendar is changed by those who may.
+ * the database by default; people, units and the calendar are changed by those who may.
  */
 const NEIGHBOURS = {
   config: ['common'],
   queues: ['database'],
-  access: ['directory'],
+  directory: ['access'],
   calendar: ['access', 'directory'],
 };
 
