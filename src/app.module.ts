@@ -1,0 +1,33 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module.js';
+import { BlobsModule } from './blobs/blobs.module.js';
+import { ConfigModule } from './config/config.module.js';
+import type { AppConfig } from './config/config.js';
+import { DatabaseModule } from './database/database.module.js';
+import type { DatabaseUrls } from './database/database.service.js';
+import { EventsModule } from './events/events.module.js';
+import { QueuesModule } from './queues/queues.module.js';
+import { RenderingModule } from './rendering/rendering.module.js';
+import { TicketsModule } from './tickets/tickets.module.js';
+import { WebModule } from './web/web.module.js';
+
+/** The whole program; which parts run in a process is decided by ROLES when it starts. */
+@Module({})
+export class AppModule {
+  static for(config: AppConfig, urls: DatabaseUrls): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.for(config),
+        DatabaseModule.for(urls),
+        BlobsModule,
+        QueuesModule,
+        EventsModule,
+        RenderingModule,
+        AccessModule,
+        TicketsModule,
+        WebModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,74 @@
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { AppModule } from './app.module.js';
+import type { AppConfig } from './config/config.js';
+import { DatabaseService, DatabaseUrls } from './database/database.service.js';
+import { startEmbeddedPostgres } from './database/embedded-postgres.js';
+import { EventRelay } from './events/relay.js';
+import { JobsService } from './queues/jobs.service.js';
+import { answerError, ErrorFilter } from './web/error.filter.js';
+import { configureHttp } from './web/http.js';
+import { configurePages } from './web/pages.js';
+import { ProcessLogger } from './web/process-logger.js';
+
+export interface RunningApplication {
+  app: NestFastifyApplication;
+  /** The address it listens on. */
+  url: string;
+  /** Lets running work end, then closes everything that was opened, the embedded database last. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the program in this process, by its configuration. Resolves when it listens; a database or mail server that cannot be
+ * reached does not stop it.
+ */
+export async function startApplication(config: AppConfig): Promise<RunningApplication> {
+  const logger = new ProcessLogger(config.logLevel);
+  Logger.overrideLogger(logger);
+  const embedded = config.databaseUrl
+    ? null
+    : await startEmbeddedPostgres({ dataDir: config.dataDir, log: (message) => logger.log(message, 'PostgreSQL') });
+  const urls = embedded
+    ? new DatabaseUrls(embedded.ownerUrl, embedded.appUrl)
+    : new DatabaseUrls(config.migrationDatabaseUrl!, config.databaseUrl!);
+  const adapter = new FastifyAdapter({
+    trustProxy: config.trustProxy,
+    bodyLimit: 1_048_576,
+    routerOptions: { maxParamLength: 200 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(config, urls), adapter, { logger });
+  try {
+    await configureHttp(app, config);
+    configurePages(app);
+    app.useGlobalFilters(new ErrorFilter());
+    const log = new Logger('Http');
+    const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+    await app.get(DatabaseService).start();
+    await app.init();
+    server.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
+    await app.listen(config.port, config.host);
+    void app
+      .get(JobsService)
+      .start()
+      .catch((error: Error) => logger.error(error.stack ?? error.message, undefined, 'Jobs'));
+    void app
+      .get(EventRelay)
+      .start()
+      .catch((error: Error) => logger.warn(error.message, 'EventRelay'));
+  } catch (error) {
+    await app.close().catch(() => undefined);
+    await embedded?.stop();
+    throw error;
+  }
+  return {
+    app,
+    url: await app.getUrl(),
+    stop: async () => {
+      await app.close();
+      await embedded?.stop();
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import cookie from '@fastify/cookie';
+import csrfProtection from '@fastify/csrf-protection';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import compress from '@fastify/compress';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AppConfig } from '../config/config.js';
+import { flattenMultipart, UPLOAD_LIMITS } from './uploads.js';
+
+const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** Everything between the socket and the controllers: cookies, headers, limits, tokens. Called once, before `app.init()`. */
+export async function configureHttp(app: NestFastifyApplication, config: AppConfig): Promise<void> {
+  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const secure = config.publicUrl.startsWith('https:');
+  server.decorateRequest('actor', null);
+  server.decorateRequest('sessionId', null);
+  server.addHook('onRequest', async (request, reply) => {
+    if (!config.roles.has('web') && !isOperational(request))
+      await reply.status(404).send('This process serves no pages.');
+  });
+  await app.register(cookie, { secret: config.appSecret });
+  await app.register(csrfProtection, {
+    cookieKey: secure ? '__Host-csrf' : 'csrf',
+    cookieOpts: { path: '/', httpOnly: true, sameSite: 'lax', secure },
+    getToken: (request: FastifyRequest) => tokenOf(request),
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        frameSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        ...(secure ? { upgradeInsecureRequests: [] } : {}),
+      },
+    },
+    strictTransportSecurity: secure,
+    referrerPolicy: { policy: 'same-origin' },
+    xFrameOptions: { action: 'deny' },
+  });
+  await app.register(rateLimit, { global: false });
+  await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] });
+  await app.register(multipart, { attachFieldsToBody: true, limits: UPLOAD_LIMITS });
+  server.addHook('preHandler', async (request) => flattenMultipart(request));
+  server.addHook('preHandler', (request, reply, done) => {
+    // The API knows bearer tokens only, which no foreign page can send.
+    if (!UNSAFE.has(request.method) || request.url.startsWith('/api/')) return done();
+    server.csrfProtection(request, reply, done);
+  });
+}
+
+/** What every process answers, whatever its role. */
+function isOperational(request: FastifyRequest): boolean {
+  return request.url.startsWith('/health/') || request.url === '/metrics';
+}
+
+function tokenOf(request: FastifyRequest): string {
+  const { _csrf } = (request.body ?? {}) as { _csrf?: unknown };
+  const header = request.headers['x-csrf-token'];
+  return typeof _csrf === 'string' ? _csrf : typeof header === 'string' ? header : '';
+}

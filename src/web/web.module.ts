@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { DependencyChecks } from './dependency-checks.js';
+import { HealthController } from './health.controller.js';
+import { LiveHub } from './live-hub.js';
+import { LiveController } from './live.controller.js';
+import { Metrics } from './metrics.js';
+import { SignInThrottle } from './sign-in-throttle.js';
+import { SignInController } from './sign-in.controller.js';
+
+@Module({
+  controllers: [SignInController, HealthController, LiveController],
+  providers: [SignInThrottle, DependencyChecks, Metrics, LiveHub],
+  exports: [DependencyChecks],
+})
+export class WebModule {}
