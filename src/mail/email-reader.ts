@@ -1,0 +1,98 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Worker } from 'node:worker_threads';
+import type { ReadRequest } from './email-reader.worker.js';
+import { type ReadEmail, readEmail } from './read-email.js';
+
+/** Below this size reading takes a few milliseconds and stays on the main thread. */
+const INLINE_MAX_BYTES = 192 * 1024;
+const TIME_LIMIT_MS = 30_000;
+const MAX_WORKERS = 2;
+
+/** Sources under test cannot start a worker in TypeScript; the build has it as JavaScript. */
+const WORKER = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/src/mail/email-reader.worker.js' : './email-reader.worker.js',
+  import.meta.url,
+);
+
+/** A message that could not be read within its bounds: `mail.too-slow` or `mail.unreadable`. Final for these bytes. */
+export class UnreadableEmail extends Error {
+  constructor(
+    readonly code: 'mail.too-slow' | 'mail.unreadable',
+    detail: string,
+  ) {
+    super(`${code}: ${detail}`);
+  }
+}
+
+type Answer = { read: ReadEmail } | { failed: string };
+
+/** Reads messages without blocking the event loop: small ones at once, large ones in a worker with limits of time and memory. */
+@Injectable()
+export class EmailReader implements OnApplicationShutdown {
+  private readonly idle: Worker[] = [];
+  private readonly waiting: (() => void)[] = [];
+  private running = 0;
+
+  /** @throws UnreadableEmail */
+  async read(raw: Buffer, envelopeFrom: string | null, rawSha256: string): Promise<ReadEmail> {
+    if (raw.length <= INLINE_MAX_BYTES) return readEmail(raw, envelopeFrom, rawSha256);
+    if (this.running >= MAX_WORKERS) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    this.running += 1;
+    try {
+      return await this.readInWorker({ raw, envelopeFrom, rawSha256 });
+    } finally {
+      this.running -= 1;
+      this.waiting.shift()?.();
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.idle.splice(0).map((worker) => worker.terminate()));
+  }
+
+  private async readInWorker(request: ReadRequest): Promise<ReadEmail> {
+    const worker = this.idle.pop() ?? new Worker(WORKER, { resourceLimits: { maxOldGenerationSizeMb: 768 } });
+    worker.ref();
+    try {
+      const read = await answerOf(worker, request);
+      worker.unref();
+      this.idle.push(worker);
+      return read;
+    } catch (error) {
+      await worker.terminate();
+      throw error;
+    }
+  }
+}
+
+function answerOf(worker: Worker, request: ReadRequest): Promise<ReadEmail> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => settle(() => reject(new UnreadableEmail('mail.too-slow', `over ${TIME_LIMIT_MS} ms`))),
+      TIME_LIMIT_MS,
+    );
+    const onMessage = (answer: Answer): void =>
+      settle(() =>
+        'read' in answer
+          ? resolve(withBuffers(answer.read))
+          : reject(new UnreadableEmail('mail.unreadable', answer.failed)),
+      );
+    const onError = (error: Error): void => settle(() => reject(new UnreadableEmail('mail.unreadable', error.message)));
+    const onExit = (code: number): void =>
+      settle(() => reject(new UnreadableEmail('mail.unreadable', `worker ended with ${code}`)));
+    const settle = (finish: () => void): void => {
+      clearTimeout(timer);
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      finish();
+    };
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+    worker.postMessage(request);
+  });
+}
+
+/** Buffers lose their class on the way between threads. */
+function withBuffers(read: ReadEmail): ReadEmail {
+  for (const file of read.attachments)
+    file.content = Buffer.from(file.content.buffer, file.content.byteOffset, file.content.byteLength);
+  return read;
+}

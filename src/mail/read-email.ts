@@ -1,0 +1,48 @@
+import { type AutomaticMail, detectAutomatic } from './automatic.js';
+import { type Bounce, detectBounce } from './bounce.js';
+import { fingerprint } from './fingerprint.js';
+import { parseEmail } from './parse-email.js';
+import type { ParsedEmail } from './parsed-email.js';
+import { stripReplyPrefixes } from './reply-prefix.js';
+import { containsForward, forwardedSender, trimReply } from './reply-trimming.js';
+import { sanitizeHtml } from './sanitize-html.js';
+
+/** Everything that can be known of a message by reading it alone. */
+export interface ReadEmail extends Omit<ParsedEmail, 'html' | 'quoteStart'> {
+  /** sanitised; inline pictures still have `cid:` addresses */
+  html: string | null;
+  /** pictures on other servers that the sanitiser took out */
+  blockedImages: number;
+  /** the new words of a reply; the whole text of a first message or a forward */
+  replyText: string;
+  isForward: boolean;
+  /** who wrote the forwarded message, as the sender's program says: `Jan <jan@x>` */
+  forwardedFrom: string | null;
+  automatic: AutomaticMail | null;
+  bounce: Bounce | null;
+  fingerprint: string;
+}
+
+/**
+ * Reads a message and everything derived from it. Synchronous; never throws for bad input.
+ * @param envelopeFrom empty string for the null return path, null when unknown (IMAP)
+ * @param rawSha256 hash of the raw bytes
+ */
+export function readEmail(raw: Buffer, envelopeFrom: string | null, rawSha256: string): ReadEmail {
+  const { html, quoteStart, ...mail } = parseEmail(raw);
+  const whole: ParsedEmail = { ...mail, html, quoteStart };
+  const safe = html === null ? null : sanitizeHtml(html);
+  const isForward =
+    stripReplyPrefixes(mail.subject).isForward || (mail.inReplyTo.length === 0 && containsForward(mail.text));
+  return {
+    ...mail,
+    html: safe?.html || null,
+    blockedImages: safe?.blockedImages ?? 0,
+    replyText: isForward ? mail.text : trimReply(mail.text, quoteStart).reply,
+    isForward,
+    forwardedFrom: isForward ? forwardedSender(mail.text) : null,
+    automatic: detectAutomatic(whole, envelopeFrom),
+    bounce: detectBounce(whole, envelopeFrom),
+    fingerprint: fingerprint(whole, rawSha256),
+  };
+}

@@ -1,0 +1,135 @@
+import {
+  attributionLength,
+  headerBlockSender,
+  isAppSignature,
+  isForwardLine,
+  isOriginalSeparator,
+} from './quote-headers.js';
+
+/** The new words of a reply, and the rest that a reader may unfold; together nothing is lost but their order. */
+export interface TrimmedReply {
+  reply: string;
+  quoted: string;
+}
+
+const MAX_CHARS = 64 * 1024;
+const MAX_LINES = 2_000;
+
+type LineKind = 'new' | 'quoted' | 'signature';
+
+/**
+ * Takes quoted text, attribution lines and signatures out of a reply. Answers between or below quoted lines stay, in order.
+ * Looks at the first 64 k characters and 2,000 lines only; what follows counts as quoted. When nothing new would be left, the
+ * whole text is the reply: a reader must never see an empty message.
+ * Do not use it on the first message of a ticket or on a forward.
+ * @param quoteStart where the sender's program marked the older message in its HTML, if it did
+ * Source: domain guide section 9 (Polish headers of Outlook, Thunderbird, Gmail).
+ */
+export function trimReply(text: string, quoteStart: number | null = null): TrimmedReply {
+  const marked = quoteStart !== null && text.slice(0, quoteStart).trim() !== '' ? quoteStart : text.length;
+  const head = text.slice(0, Math.min(marked, MAX_CHARS)).split('\n', MAX_LINES);
+  const rest = text.slice(head.join('\n').length);
+  const kinds = markLines(head);
+
+  const reply = pick(head, kinds, ['new']);
+  if (reply === '') return { reply: text.trim(), quoted: '' };
+  return { reply, quoted: [pick(head, kinds, ['signature', 'quoted']), rest.trim()].filter(Boolean).join('\n') };
+}
+
+/**
+ * The sender of the message that a person forwards to us, as their program wrote it: `Jan <jan@x>`; null when it is no
+ * forward. A proposal for a technician, never an identity.
+ */
+export function forwardedSender(text: string): string | null {
+  const lines = text.slice(0, MAX_CHARS).split('\n', MAX_LINES);
+  for (const [index, line] of lines.entries()) {
+    if (!isForwardLine(line)) continue;
+    for (let next = index + 1; next < Math.min(index + 8, lines.length); next += 1) {
+      const sender = headerBlockSender(lines, next);
+      if (sender) return sender.slice(0, 300);
+    }
+  }
+  return null;
+}
+
+/** Whether the text contains a forwarded message, which must be shown whole. */
+export function containsForward(text: string): boolean {
+  return text.slice(0, MAX_CHARS).split('\n', MAX_LINES).some(isForwardLine);
+}
+
+function markLines(lines: readonly string[]): LineKind[] {
+  const kinds: LineKind[] = lines.map(() => 'new');
+  let index = 0;
+  while (index < lines.length) {
+    const line = lines[index] as string;
+    if (startsOlderMessage(lines, index)) {
+      kinds.fill('quoted', underlineAbove(lines, index));
+      return kinds;
+    }
+    if (/^\s{0,3}>/.test(line)) {
+      kinds[index] = 'quoted';
+      index += 1;
+      continue;
+    }
+    const attribution = attributionLength(lines, index);
+    if (attribution > 0) {
+      kinds.fill('quoted', index, index + attribution);
+      index += attribution;
+      // Without `>` below it the rest is the old message, unless the attribution stands on top and the answer is below.
+      if (!quotesFollow(lines, index)) {
+        if (hasNew(lines, kinds, index - attribution)) kinds.fill('quoted', index);
+        return kinds;
+      }
+      continue;
+    }
+    if (/^-- ?$/.test(line) || isAppSignature(line)) {
+      const end = nextQuote(lines, index + 1);
+      kinds.fill('signature', index, end);
+      index = end;
+      continue;
+    }
+    index += 1;
+  }
+  return kinds;
+}
+
+function startsOlderMessage(lines: readonly string[], index: number): boolean {
+  return isOriginalSeparator(lines[index] as string) || headerBlockSender(lines, index) !== null;
+}
+
+/** Outlook draws a line of underscores above its header block. */
+function underlineAbove(lines: readonly string[], index: number): number {
+  let start = index;
+  while (start > 0 && /^[\s_>-]*$/.test(lines[start - 1] as string)) start -= 1;
+  return start;
+}
+
+function quotesFollow(lines: readonly string[], from: number): boolean {
+  const next = lines.slice(from, from + 4).find((line) => line.trim() !== '');
+  return next !== undefined && /^\s{0,3}>/.test(next);
+}
+
+function hasNew(lines: readonly string[], kinds: readonly LineKind[], before: number): boolean {
+  return lines.slice(0, before).some((line, index) => kinds[index] === 'new' && line.trim() !== '');
+}
+
+/** A signature ends where a quote begins, else with the text. */
+function nextQuote(lines: readonly string[], from: number): number {
+  for (let index = from; index < lines.length; index += 1) {
+    if (
+      /^\s{0,3}>/.test(lines[index] as string) ||
+      startsOlderMessage(lines, index) ||
+      attributionLength(lines, index) > 0
+    )
+      return index;
+  }
+  return lines.length;
+}
+
+function pick(lines: readonly string[], kinds: readonly LineKind[], wanted: readonly LineKind[]): string {
+  return lines
+    .filter((_, index) => wanted.includes(kinds[index] as LineKind))
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
