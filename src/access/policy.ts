@@ -46,7 +46,7 @@ function rule<Subject = void>(
  */
 export const POLICY = {
   // Tickets
-  'ticket.list': rule(READERS),
+  'ticket.list': rule([...READERS, 'dataProtectionOfficer']),
   'ticket.view': rule<TicketFacts>(EVERYONE, canSeeTicket),
   'ticket.work': rule<TicketFacts>(TECHNICAL, canSeeTicket),
   'ticket.register': rule(TECHNICAL),

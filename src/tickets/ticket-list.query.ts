@@ -1,0 +1,167 @@
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../access/actor.js';
+import { toTsQuery } from '../common/search-text.js';
+import { SqlParams } from '../database/sql-params.js';
+import type { Category, Priority, QueueCode, TicketStatus, TriageResult } from './ticket-codes.js';
+import { visibleTickets } from './ticket-visibility.js';
+
+export const OPEN = "t.status NOT IN ('CLOSED', 'REJECTED', 'WITHDRAWN', 'MERGED')";
+
+export type TicketSort = 'newest' | 'oldest' | 'due' | 'priority' | 'updated';
+
+export interface TicketFilter {
+  /** A state, or `open` for all states in which there is still something to do. Absent: every state. */
+  status?: TicketStatus | 'open' | undefined;
+  queue?: QueueCode | undefined;
+  category?: Category | undefined;
+  priority?: Priority | undefined;
+  triageResult?: TriageResult | undefined;
+  /** A person's id, or `none`. */
+  assignee?: number | 'none' | undefined;
+  unitId?: number | undefined;
+  requesterId?: number | undefined;
+  overdue?: boolean | undefined;
+  q?: string | undefined;
+}
+
+export interface TicketListRow {
+  id: number;
+  number: string;
+  subject: string;
+  status: TicketStatus;
+  priority: Priority;
+  category: Category;
+  queue: QueueCode;
+  restricted: boolean;
+  requesterName: string;
+  unitSymbol: string | null;
+  assigneeId: number | null;
+  assigneeName: string | null;
+  dueAt: Date | null;
+  isPaused: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+  messageCount: number;
+  /** Opaque; where the next page starts. */
+  cursor: string;
+}
+
+/** Each order as columns that together are unique, so that paging neither skips nor repeats. `infinity` keeps NULLs last. */
+const ORDERS: Record<TicketSort, { keys: string[]; types: string[]; descending: boolean }> = {
+  newest: { keys: ['t.id'], types: ['integer'], descending: true },
+  oldest: { keys: ['t.id'], types: ['integer'], descending: false },
+  updated: { keys: ['t.updated_at', 't.id'], types: ['timestamptz', 'integer'], descending: true },
+  due: { keys: ["COALESCE(t.due_at, 'infinity')", 't.id'], types: ['timestamptz', 'integer'], descending: false },
+  priority: {
+    keys: [
+      "array_position(ARRAY['CRITICAL', 'HIGH', 'NORMAL', 'LOW'], t.priority)",
+      "COALESCE(t.due_at, 'infinity')",
+      't.id',
+    ],
+    types: ['integer', 'timestamptz', 'integer'],
+    descending: false,
+  },
+};
+
+/**
+ * One page of tickets that the actor may see; one SQL.
+ * @param page `cursor` from the last row of the page before; `limit` rows at most
+ */
+export async function listTickets(
+  tx: EntityManager,
+  actor: Actor,
+  filter: TicketFilter,
+  page: { sort: TicketSort; cursor?: string | undefined; limit: number; now: Date },
+): Promise<TicketListRow[]> {
+  const params = new SqlParams();
+  const order = ORDERS[page.sort];
+  const direction = order.descending ? 'DESC' : 'ASC';
+  const conditions = [visibleTickets(actor, params), ...filterConditions(filter, page.now, params)];
+  const after = page.cursor === undefined ? null : readCursor(page.cursor, order.keys.length);
+  if (after) {
+    const values = after.map((value, index) => `${params.bind(value)}::${order.types[index]}`);
+    conditions.push(`(${order.keys.join(', ')}) ${order.descending ? '<' : '>'} (${values.join(', ')})`);
+  }
+  return tx.query<TicketListRow[]>(
+    `SELECT t.id, t.number, t.subject, t.status, t.priority, t.category, t.queue, t.restricted, t.requester_name AS "requesterName",
+       u.symbol AS "unitSymbol", t.assignee_id AS "assigneeId", a.given_name || ' ' || a.family_name AS "assigneeName",
+       t.due_at AS "dueAt", t.due_paused_minutes IS NOT NULL AS "isPaused", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
+       t.message_count AS "messageCount",
+       translate(encode(convert_to(jsonb_build_array(${order.keys.map((key) => `(${key})::text`).join(', ')})::text, 'UTF8'), 'base64'), E'\\n', '') AS cursor
+     FROM ticket t
+     LEFT JOIN organizational_unit u ON u.id = t.unit_id
+     LEFT JOIN person a ON a.id = t.assignee_id
+     WHERE ${conditions.join('\n       AND ')}
+     ORDER BY ${order.keys.map((key) => `${key} ${direction}`).join(', ')}
+     LIMIT ${params.bind(page.limit)}`,
+    params.values,
+  );
+}
+
+/** Open tickets that the actor may see, by queue, with those unassigned, overdue and the actor's own. Open work only, so never slow. */
+export async function countOpenTickets(tx: EntityManager, actor: Actor, now: Date): Promise<OpenCounts> {
+  const params = new SqlParams();
+  const [row] = await tx.query<
+    { all: number; mine: number; unassigned: number; overdue: number; queues: Record<string, number> | null }[]
+  >(
+    `WITH visible AS (SELECT t.queue, t.assignee_id, t.due_at, t.due_paused_minutes FROM ticket t WHERE ${OPEN} AND ${visibleTickets(actor, params)})
+     SELECT count(*) AS all, count(*) FILTER (WHERE v.assignee_id = ${params.bind(actor.personId)}) AS mine,
+       count(*) FILTER (WHERE v.assignee_id IS NULL) AS unassigned,
+       count(*) FILTER (WHERE v.due_at < ${params.bind(now)} AND v.due_paused_minutes IS NULL) AS overdue,
+       (SELECT json_object_agg(q.queue, q.n) FROM (SELECT w.queue, count(*) AS n FROM visible w GROUP BY w.queue) q) AS queues
+     FROM visible v`,
+    params.values,
+  );
+  return { ...row!, queues: row!.queues ?? {} };
+}
+
+export interface OpenCounts {
+  all: number;
+  mine: number;
+  unassigned: number;
+  overdue: number;
+  queues: Record<string, number>;
+}
+
+function filterConditions(filter: TicketFilter, now: Date, params: SqlParams): string[] {
+  const conditions: string[] = [];
+  if (filter.status === 'open') conditions.push(OPEN);
+  else if (filter.status) conditions.push(`t.status = ${params.bind(filter.status)}`);
+  if (filter.queue) conditions.push(`t.queue = ${params.bind(filter.queue)}`);
+  if (filter.category) conditions.push(`t.category = ${params.bind(filter.category)}`);
+  if (filter.priority) conditions.push(`t.priority = ${params.bind(filter.priority)}`);
+  if (filter.triageResult) conditions.push(`t.triage_result = ${params.bind(filter.triageResult)}`);
+  if (filter.assignee === 'none') conditions.push('t.assignee_id IS NULL');
+  else if (filter.assignee) conditions.push(`t.assignee_id = ${params.bind(filter.assignee)}`);
+  if (filter.unitId) conditions.push(`t.unit_id = ${params.bind(filter.unitId)}`);
+  if (filter.requesterId) conditions.push(`t.requester_id = ${params.bind(filter.requesterId)}`);
+  if (filter.overdue) conditions.push(`${OPEN} AND t.due_at < ${params.bind(now)} AND t.due_paused_minutes IS NULL`);
+  const query = filter.q?.trim() ? toTsQuery(filter.q) : null;
+  if (query) {
+    conditions.push(
+      `EXISTS (SELECT FROM ticket_search s WHERE s.ticket_id = t.id AND s.document @@ ${params.bind(query)}::tsquery)`,
+    );
+  } else if (filter.q?.trim()) {
+    // Words that leave nothing to look for (only punctuation) find nothing rather than everything.
+    conditions.push('false');
+  }
+  return conditions;
+}
+
+/** A cursor comes from outside: anything else than what we gave counts as the first page. */
+function readCursor(cursor: string, length: number): string[] | null {
+  try {
+    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64').toString('utf8'));
+    const fits = Array.isArray(values) && values.length === length && values.every(isKey);
+    return fits ? (values as string[]) : null;
+  } catch {
+    return null;
+  }
+}
+
+function isKey(value: unknown): boolean {
+  return (
+    typeof value === 'string' &&
+    /^(\d{1,10}|infinity|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:?\d\d)?)$/.test(value)
+  );
+}
