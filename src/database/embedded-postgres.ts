@@ -58,7 +58,8 @@ class EmbeddedServer {
   private cluster: PostgresCluster;
   private credentials: PostgresCredentials;
   private keeper: pg.Client | undefined;
-  private isStopping = false;
+  private readonly stopping = new AbortController();
+  private reviving: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly dataDir: string,
@@ -82,7 +83,8 @@ class EmbeddedServer {
   }
 
   async stop(): Promise<void> {
-    this.isStopping = true;
+    this.stopping.abort();
+    await this.reviving;
     const keeper = this.keeper;
     if (!keeper) return;
     const { clusterName } = this.credentials;
@@ -97,7 +99,7 @@ class EmbeddedServer {
   private async holdServer(): Promise<void> {
     const deadline = Date.now() + START_TIMEOUT_MS;
     let lastError: unknown;
-    while (!this.isStopping) {
+    while (!this.stopping.signal.aborted) {
       try {
         this.keeper = await this.connect(await this.findOrStart());
         return;
@@ -143,19 +145,22 @@ class EmbeddedServer {
       await client.end().catch(() => undefined);
       throw error;
     }
-    client.once('end', () => void this.revive());
+    client.once('end', () => {
+      this.keeper = undefined;
+      this.reviving = this.revive();
+    });
     return client;
   }
 
   private async revive(): Promise<void> {
-    this.keeper = undefined;
-    for (let delayMs = 1_000; !this.isStopping; delayMs = Math.min(delayMs * 2, 30_000)) {
+    const { signal } = this.stopping;
+    for (let delayMs = 1_000; !signal.aborted; delayMs = Math.min(delayMs * 2, 30_000)) {
       try {
         await this.holdServer();
         return;
       } catch (error) {
         this.log(`The embedded PostgreSQL is down: ${(error as Error).message}`);
-        await wait(delayMs, undefined, { ref: false });
+        await wait(delayMs, undefined, { ref: false, signal }).catch(() => undefined);
       }
     }
   }
