@@ -3,13 +3,14 @@ const DERIVED = longestFirst(
   'owalismy owalem owalam owal owala owalo owali owaly owac owan owania owaniu owaniem owanie owany owana owane owano owanych owanego ' +
     'owanej owanym uje uja ujemy ujesz ujecie ujac acja acji acje acj acjami acjach acjom',
 );
+const PAST = longestFirst('al ala alo ali aly alem alam ial iala ialo iali ialy');
 const ENDINGS = longestFirst(
-  'iami iach iom iem iego iemu iej owi ami ach ego emu ymi imi ych ich om ow em ym im ej ie ia iu ii io aja iaja ajac al ala alo ali ' +
-    'aly alem alam ac ial iala ialo iali ialy iac ic yc a e i o u y',
+  'iami iach iom iem iego iemu iej owi ami ach ego emu ymi imi ych ich om ow em ym im ej ie ia iu ii io aja iaja ajac ac iac ic yc ' +
+    'a e i o u y',
 );
 const VERBAL_NOUN = longestFirst('anie ania aniu aniem ianie iania ianiu ianiem um');
 /** A root may itself look like an ending: problem, portal. Cut from every form, so that all forms meet. */
-const SECOND = ['em', 'ial', 'al', 'ow'];
+const SECOND = ['ial', 'al', 'em', 'ow'];
 const IRREGULAR: Readonly<Record<string, string>> = { blad: 'bled', okien: 'okn' };
 
 /**
@@ -26,8 +27,8 @@ export function polishStem(word: string): string {
 function cutEnding(word: string): string {
   if (word.length >= 6 && word.endsWith('cie')) return `${word.slice(0, -3)}t`; // internecie: internet
   if (word.length >= 6 && word.endsWith('dzie')) return word.slice(0, -3); // przewodzie: przewod
-  const once = cut(word, ENDINGS, 3) ?? word;
-  return cut(once, SECOND, 3) ?? once;
+  const once = cut(word, PAST, 4) ?? cut(word, ENDINGS, 3) ?? word;
+  return cut(once, SECOND, 4) ?? once;
 }
 
 /** The last consonant as in the nominative (drukarce: drukark, serwerze: serwer), and no fleeting e (wniosek, wniosku: wniosk). */
