@@ -8,8 +8,8 @@ export type ObligationKind = 'REPAIR_PROTOCOL' | 'PURCHASE_REQUEST' | 'OUTAGE';
 interface Obligation {
   ticketId: number;
   kind: ObligationKind;
-  /** The protocol, request or outage; null while triage only expects one. */
-  ref: number | null;
+  /** The protocol, request or outage. */
+  ref: number;
 }
 
 /**
@@ -20,29 +20,40 @@ interface Obligation {
 export class TicketObligations {
   constructor(private readonly events: EventsService) {}
 
-  /** Something must be finished first. The first document of a kind takes the place of the expectation that triage left. */
-  async open(tx: EntityManager, obligation: Obligation, actorId: number | null, at: Date): Promise<void> {
-    const { ticketId, kind, ref } = obligation;
+  /** Triage expects a document of this kind; nothing is added when the ticket has one already. */
+  async expect(
+    tx: EntityManager,
+    ticketId: number,
+    kind: ObligationKind,
+    actorId: number | null,
+    at: Date,
+  ): Promise<void> {
+    const added = await tx.query<unknown[]>(
+      `INSERT INTO ticket_obligation (ticket_id, kind)
+       SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM ticket_obligation o WHERE o.ticket_id = $1 AND o.kind = $2) RETURNING id`,
+      [ticketId, kind],
+    );
+    if (added.length > 0) await this.record(tx, 'ticket.obligation-opened', { ticketId, kind, ref: null }, actorId, at);
+  }
+
+  /** A document was begun that must be finished first. The first of its kind takes the place of what triage expected. */
+  async open(tx: EntityManager, { ticketId, kind, ref }: Obligation, actorId: number | null, at: Date): Promise<void> {
+    await tx.query('DELETE FROM ticket_obligation WHERE ticket_id = $1 AND kind = $2 AND ref IS NULL', [
+      ticketId,
+      kind,
+    ]);
     const opened = await tx.query<unknown[]>(
-      `WITH taken AS (
-         UPDATE ticket_obligation SET ref = $3, state = 'OPEN', reason = NULL
-         WHERE ticket_id = $1 AND kind = $2 AND ref IS NULL AND $3::integer IS NOT NULL RETURNING id
-       ), added AS (
-         INSERT INTO ticket_obligation (ticket_id, kind, ref)
-         SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT FROM taken)
-         ON CONFLICT ON CONSTRAINT ticket_obligation_ref_key DO UPDATE SET state = 'OPEN', reason = NULL
-           WHERE ticket_obligation.state <> 'OPEN' RETURNING id
-       )
-       SELECT id FROM taken UNION ALL SELECT id FROM added`,
+      `INSERT INTO ticket_obligation AS o (ticket_id, kind, ref) VALUES ($1, $2, $3)
+       ON CONFLICT ON CONSTRAINT ticket_obligation_ref_key DO UPDATE SET state = 'OPEN', reason = NULL WHERE o.state <> 'OPEN' RETURNING id`,
       [ticketId, kind, ref],
     );
-    if (opened.length > 0) await this.record(tx, 'ticket.obligation-opened', obligation, actorId, at);
+    if (opened.length > 0) await this.record(tx, 'ticket.obligation-opened', { ticketId, kind, ref }, actorId, at);
   }
 
   /** It is finished: protocol approved, request in a final state, outage ended. */
   async meet(tx: EntityManager, obligation: Obligation, actorId: number | null, at: Date): Promise<void> {
     const [, met] = await tx.query<[unknown[], number]>(
-      `UPDATE ticket_obligation SET state = 'MET' WHERE ticket_id = $1 AND kind = $2 AND ref IS NOT DISTINCT FROM $3 AND state = 'OPEN'`,
+      `UPDATE ticket_obligation SET state = 'MET' WHERE ticket_id = $1 AND kind = $2 AND ref = $3 AND state = 'OPEN'`,
       [obligation.ticketId, obligation.kind, obligation.ref],
     );
     if (met > 0) await this.record(tx, 'ticket.obligation-met', obligation, actorId, at);
@@ -91,7 +102,7 @@ export class TicketObligations {
   private async record(
     tx: EntityManager,
     type: 'ticket.obligation-opened' | 'ticket.obligation-met' | 'ticket.obligation-waived',
-    { ticketId, kind, ref }: Obligation,
+    { ticketId, kind, ref }: { ticketId: number; kind: ObligationKind; ref: number | null },
     actorId: number | null,
     at: Date,
   ): Promise<void> {

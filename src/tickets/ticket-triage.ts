@@ -1,4 +1,4 @@
-import type { TriageResult } from './ticket-codes.js';
+import type { Category, QueueCode, TriageResult } from './ticket-codes.js';
 import type { ObligationKind } from './ticket-obligations.service.js';
 
 /** What a triage result makes necessary before the ticket may close. Source: domain guide section 5, Triage. */
@@ -13,4 +13,13 @@ export function obligationsOf(result: TriageResult | null): readonly ObligationK
     default:
       return [];
   }
+}
+
+/** Security tickets are seen only by those who must, from the first moment. Source: domain guide section 8. */
+export function isRestricted(ticket: {
+  category: Category;
+  queue: QueueCode;
+  triageResult: TriageResult | null;
+}): boolean {
+  return ticket.category === 'SECURITY' || ticket.queue === 'SECURITY' || ticket.triageResult === 'SECURITY';
 }

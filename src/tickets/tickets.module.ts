@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CalendarModule } from '../calendar/calendar.module.js';
 import { TicketAssignmentService } from './ticket-assignment.service.js';
+import { TicketClassificationService } from './ticket-classification.service.js';
 import { TicketMergingService } from './ticket-merging.service.js';
 import { TicketMessagesService } from './ticket-messages.service.js';
 import { TicketObligations } from './ticket-obligations.service.js';
@@ -14,6 +15,7 @@ const SERVICES = [
   TicketMessagesService,
   TicketStatusService,
   TicketAssignmentService,
+  TicketClassificationService,
   TicketMergingService,
   TicketObligations,
   TicketParticipantsService,

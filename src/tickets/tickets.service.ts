@@ -12,7 +12,7 @@ import { initialDue } from './ticket-due.js';
 import { type NewMessage, TicketMessagesService } from './ticket-messages.service.js';
 import { formatTicketNumber } from './ticket-number.js';
 import { TicketObligations } from './ticket-obligations.service.js';
-import { obligationsOf } from './ticket-triage.js';
+import { isRestricted, obligationsOf } from './ticket-triage.js';
 import { priorityOf } from './ticket-priority.js';
 
 export interface NewTicket {
@@ -71,8 +71,7 @@ export class TicketsService {
     const { requester, triage } = ticket;
     const priority = priorityOf(triage.impact, triage.urgency);
     const due = initialDue(await this.calendars.load(tx), priority, at);
-    const restricted =
-      triage.queue === 'SECURITY' || triage.category === 'SECURITY' || triage.triageResult === 'SECURITY';
+    const restricted = isRestricted(triage);
     const year = localYear(at, this.config.timeZone);
     const number = formatTicketNumber(year, await nextNumber(tx, 'ticket', year));
     const [row] = await tx.query<{ id: number }[]>(
@@ -138,8 +137,7 @@ export class TicketsService {
         ruleId: triage.ruleId,
       },
     });
-    for (const kind of obligationsOf(triage.triageResult))
-      await this.obligations.open(tx, { ticketId: id, kind, ref: null }, null, at);
+    for (const kind of obligationsOf(triage.triageResult)) await this.obligations.expect(tx, id, kind, null, at);
     return { id, number, messageId };
   }
 
