@@ -14,6 +14,7 @@ export interface TicketFacts {
 
 interface ProtocolFacts {
   preparedBy: number;
+  submittedBy?: number | null;
 }
 
 interface RequestFacts {
@@ -79,7 +80,10 @@ export const POLICY = {
   // Repairs and outages
   'protocol.list': rule(READERS),
   'protocol.prepare': rule(['technician', 'itHead']),
-  'protocol.approve': rule<ProtocolFacts>(['itHead'], (actor, protocol) => protocol.preparedBy !== actor.personId),
+  'protocol.approve': rule<ProtocolFacts>(
+    ['itHead'],
+    (actor, { preparedBy, submittedBy }) => preparedBy !== actor.personId && submittedBy !== actor.personId,
+  ),
   'protocol.annul': rule(['itHead']),
   'outage.list': rule(READERS),
   'outage.manage': rule(TECHNICAL),

@@ -80,6 +80,7 @@ export const EVENT_TYPES = [
   'repair-protocol.approved',
   'repair-protocol.returned',
   'repair-protocol.annulled',
+  'repair-protocol.discarded',
   'repair-protocol.revision-started',
   'purchase-request.drafted',
   'purchase-request.changed',

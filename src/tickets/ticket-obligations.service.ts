@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../common/domain-error.js';
 import { EventsService } from '../events/events.service.js';
+import type { TriageResult } from './ticket-codes.js';
+import { obligationsOf } from './ticket-triage.js';
 
 export type ObligationKind = 'REPAIR_PROTOCOL' | 'PURCHASE_REQUEST' | 'OUTAGE';
 
@@ -57,6 +59,27 @@ export class TicketObligations {
       [obligation.ticketId, obligation.kind, obligation.ref],
     );
     if (met > 0) await this.record(tx, 'ticket.obligation-met', obligation, actorId, at);
+  }
+
+  /**
+   * The document is void (annulled or thrown away): it is off the list. What triage asks for is expected again, unless another
+   * document of the kind stands for it.
+   */
+  async release(
+    tx: EntityManager,
+    { ticketId, kind, ref }: Obligation & { ref: number },
+    actorId: number | null,
+    at: Date,
+  ): Promise<void> {
+    const [ticket] = await tx.query<{ triage_result: TriageResult | null }[]>(
+      `WITH released AS (DELETE FROM ticket_obligation WHERE ticket_id = $1 AND kind = $2 AND ref = $3)
+       SELECT t.triage_result FROM ticket t
+       WHERE t.id = $1 AND NOT EXISTS (SELECT FROM ticket_obligation o
+                                       WHERE o.ticket_id = $1 AND o.kind = $2 AND o.ref IS DISTINCT FROM $3)`,
+      [ticketId, kind, ref],
+    );
+    if (ticket && obligationsOf(ticket.triage_result).includes(kind))
+      await this.open(tx, { ticketId, kind, ref: null }, actorId, at);
   }
 
   /** Triage changed its mind: an expectation without a document goes away. */
