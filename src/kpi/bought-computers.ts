@@ -9,11 +9,20 @@ export interface AcceptedItem {
 }
 
 /**
- * Indicator 3, numerator: computers bought in the period, by the date of the acceptance protocol.
+ * Indicator 3, numerator: lines that brought computers in the period, by the date of the acceptance protocol.
  * Source: process card PR-10, indicator 3; domain guide section 3.5.
  */
-export function boughtComputers(items: readonly AcceptedItem[], period: { firstDay: string; lastDay: string }): number {
-  return items
-    .filter(({ acceptedOn }) => period.firstDay <= acceptedOn && acceptedOn <= period.lastDay)
-    .reduce((sum, item) => (item.countsAsComputer ? sum + item.pieces - item.refunded : sum), 0);
+export function boughtComputers<I extends AcceptedItem>(
+  items: readonly I[],
+  period: { firstDay: string; lastDay: string },
+): I[] {
+  return items.filter(
+    ({ acceptedOn, countsAsComputer }) =>
+      countsAsComputer && period.firstDay <= acceptedOn && acceptedOn <= period.lastDay,
+  );
+}
+
+/** Pieces bought and kept. */
+export function keptPieces(items: readonly AcceptedItem[]): number {
+  return items.reduce((sum, { pieces, refunded }) => sum + pieces - refunded, 0);
 }
