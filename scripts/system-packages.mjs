@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { isStarted, ROOT } from './install.mjs';
+
+/** Real servers and programs of the tests, and the Debian packages that bring them. */
+const NEEDED = [
+  { programs: ['dovecot'], packages: ['dovecot-imapd'] },
+  { programs: ['chromium', 'google-chrome-stable', 'google-chrome'], packages: ['chromium', 'fonts-dejavu-core'] },
+  { programs: ['redis-server', 'valkey-server'], packages: ['redis-server'] },
+  { programs: ['pdftotext'], packages: ['poppler-utils'] },
+];
+
+const UNPACKED = join(ROOT, '.cache/system');
+const APT = join(ROOT, '.cache/apt');
+const OPTIONS = ['--yes', '--no-install-recommends'];
+
+/**
+ * Installs as root; otherwise unpacks the packages, with all the libraries that this system lacks, under `.cache/system`
+ * (test/support/system-programs.ts looks there). Ends the process with the command to run when neither works.
+ */
+export function ensureSystemPackages() {
+  const missing = NEEDED.filter(({ programs }) => !programs.some(isPresent));
+  if (missing.length === 0) return;
+  const packages = missing.flatMap((need) => need.packages);
+  const isRoot = process.getuid() === 0;
+  console.log(`${isRoot ? 'Installing' : 'Unpacking under .cache'} for the tests: ${packages.join(', ')} …`);
+  const problem = isRoot ? install(packages) : unpack(packages);
+  const stillMissing = missing.filter(({ programs }) => !programs.some(isPresent));
+  if (stillMissing.length === 0) return;
+  const command = `apt-get update && apt-get install ${OPTIONS.join(' ')} ${packages.join(' ')}`;
+  console.error(
+    `${problem ?? ''}\nThe tests need ${stillMissing.map(({ programs }) => programs[0]).join(', ')}. ` +
+      `Run this as root and start again:\n  ${command}\n` +
+      '(or install programs of these names by other means)',
+  );
+  process.exit(1);
+}
+
+function isPresent(program) {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  const unpacked = ['usr/bin', 'usr/sbin'].map((folder) => join(UNPACKED, folder));
+  return [...folders, ...unpacked].some((folder) => existsSync(join(folder, program)));
+}
+
+function install(packages) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const isDone = () => run('apt-get', ['install', ...OPTIONS, ...packages], { env }) === undefined;
+  if (isDone()) return undefined;
+  return run('apt-get', ['update'], { env }) ?? (isDone() ? undefined : 'apt-get install failed.');
+}
+
+/** apt works without root when its lists, cache and locks are ours; what the system has installed it still knows. */
+function unpack(packages) {
+  for (const folder of ['lists/partial', 'cache/archives/partial']) mkdirSync(join(APT, folder), { recursive: true });
+  const ours = ['-o', `Dir::State::Lists=${APT}/lists`, '-o', `Dir::Cache=${APT}/cache`, '-o', 'Debug::NoLocking=1'];
+  const problem =
+    run('apt-get', [...ours, 'update']) ??
+    run('apt-get', [...ours, 'install', ...OPTIONS, '--download-only', ...packages]);
+  if (problem) return problem;
+  const archives = join(APT, 'cache/archives');
+  for (const name of readdirSync(archives).filter((file) => file.endsWith('.deb'))) {
+    const failure = run('dpkg', ['-x', join(archives, name), UNPACKED]);
+    if (failure) return failure;
+  }
+  rmSync(APT, { recursive: true, force: true });
+  writeFileSync(join(UNPACKED, 'fonts.conf'), fontsConfig());
+  return undefined;
+}
+
+function fontsConfig() {
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>${UNPACKED}/usr/share/fonts</dir>
+  <cachedir>${UNPACKED}/fontconfig</cachedir>
+</fontconfig>
+`;
+}
+
+/** @returns what went wrong, or undefined */
+function run(program, args, options = {}) {
+  const { status, error, stdout, stderr } = spawnSync(program, args, {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    ...options,
+  });
+  if (status === 0) return undefined;
+  return error ? `${program}: ${error.message}` : `${program} ${args[0]}: ${(stderr || stdout).trim().slice(-2_000)}`;
+}
+
+if (isStarted(import.meta.url)) ensureSystemPackages();
