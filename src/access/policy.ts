@@ -50,6 +50,11 @@ export const POLICY = {
   'ticket.list': rule([...READERS, 'dataProtectionOfficer']),
   'ticket.view': rule<TicketFacts>(EVERYONE, canSeeTicket),
   'ticket.work': rule<TicketFacts>(TECHNICAL, canSeeTicket),
+  /** Internal notes and what was sent to whom; on a security ticket not for those who see it only as its requester. */
+  'ticket.read-internal': rule<TicketFacts>(
+    [...READERS, 'dataProtectionOfficer'],
+    (actor, ticket) => !ticket.restricted || seesRestricted(actor, ticket),
+  ),
   'ticket.register': rule(TECHNICAL),
   'ticket.withdraw': rule<TicketFacts>(
     EVERYONE,

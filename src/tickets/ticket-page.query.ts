@@ -56,7 +56,13 @@ export interface TicketRow extends TicketFacts {
 
 /** The ticket with the names around it; the permission is asked by the caller. @throws DomainError `ticket.not-found` */
 export async function ticketRow(tx: EntityManager, number: string): Promise<TicketRow> {
-  const [row] = await tx.query<TicketRow[]>(
+  const [row] = await ticketRows(tx, [number]);
+  return found(row, 'ticket');
+}
+
+/** Several tickets in one SQL, in no order; a number that does not exist has no row. */
+export async function ticketRows(tx: EntityManager, numbers: readonly string[]): Promise<TicketRow[]> {
+  return tx.query<TicketRow[]>(
     `SELECT t.id, t.number, t.subject, t.status, t.category, t.queue, t.impact, t.urgency, t.priority, t.triage_result AS "triageResult",
        t.channel, t.restricted, t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
        t.unit_id AS "unitId", u.symbol AS "unitSymbol", u.name AS "unitName", t.room, r.phone, t.assignee_id AS "assigneeId",
@@ -78,10 +84,9 @@ export async function ticketRow(tx: EntityManager, number: string): Promise<Tick
      LEFT JOIN ticket f ON f.id = t.follows_id
      LEFT JOIN ticket g ON g.id = t.suggested_ticket_id
      LEFT JOIN triage_rule tr ON tr.id = t.triage_rule_id
-     WHERE t.number = $1`,
-    [number],
+     WHERE t.number = ANY($1)`,
+    [numbers],
   );
-  return found(row, 'ticket');
 }
 
 export interface AttachmentRow {
@@ -117,12 +122,12 @@ export interface MessageRow {
 
 /**
  * Messages of a ticket with their attachments, oldest first.
- * @param page `afterId` and `limit` for the API; the page of a ticket takes all
+ * @param page `afterId` and `limit` for the API, the page of a ticket takes all; internal notes only `withNotes`
  */
 export async function ticketMessages(
   tx: EntityManager,
   ticketId: number,
-  page: { afterId?: number | undefined; limit: number; withHtml: boolean },
+  page: { afterId?: number | undefined; limit: number; withHtml: boolean; withNotes: boolean },
 ): Promise<MessageRow[]> {
   return tx.query<MessageRow[]>(
     `SELECT m.id, m.direction, p.given_name || ' ' || p.family_name AS "authorName", m.from_name AS "fromName", m.from_email AS "fromEmail",
@@ -133,8 +138,8 @@ export async function ticketMessages(
                    'inline', a.inline) ORDER BY a.position)
                  FROM attachment a WHERE a.ticket_message_id = m.id), '[]') AS attachments
      FROM ticket_message m LEFT JOIN person p ON p.id = m.author_id
-     WHERE m.ticket_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3`,
-    [ticketId, page.afterId ?? 0, page.limit],
+     WHERE m.ticket_id = $1 AND m.id > $2 AND ($4 OR m.direction <> 'note') ORDER BY m.id LIMIT $3`,
+    [ticketId, page.afterId ?? 0, page.limit, page.withNotes],
   );
 }
 

@@ -14,6 +14,7 @@ import { formatTicketNumber } from './ticket-number.js';
 import { TicketObligations } from './ticket-obligations.service.js';
 import { isRestricted, obligationsOf } from './ticket-triage.js';
 import { priorityOf } from './ticket-priority.js';
+import type { Ticket } from './ticket.entity.js';
 
 export interface NewTicket {
   subject: string;
@@ -145,18 +146,23 @@ export class TicketsService {
   async changeSubject(actor: Actor, command: { number: string; subject: string }, at: Date): Promise<void> {
     await this.db.transaction(async (tx) => {
       const ticket = await lockForWork(tx, actor, command.number);
-      if (ticket.subject === command.subject) return;
-      ticket.subject = command.subject;
-      ticket.updatedAt = at;
-      await tx.save(ticket);
-      await this.events.append(tx, {
-        type: 'ticket.subject-changed',
-        subjectType: 'ticket',
-        subjectId: ticket.id,
-        ticketId: ticket.id,
-        actorId: actor.personId,
-        at,
-      });
+      await this.applySubject(tx, ticket, command.subject, actor.personId, at);
+    });
+  }
+
+  /** The same on a ticket that the caller has locked. */
+  async applySubject(tx: EntityManager, ticket: Ticket, subject: string, actorId: number, at: Date): Promise<void> {
+    if (ticket.subject === subject) return;
+    ticket.subject = subject;
+    ticket.updatedAt = at;
+    await tx.save(ticket);
+    await this.events.append(tx, {
+      type: 'ticket.subject-changed',
+      subjectType: 'ticket',
+      subjectId: ticket.id,
+      ticketId: ticket.id,
+      actorId,
+      at,
     });
   }
 }
