@@ -6,6 +6,7 @@ import type { AppConfig } from './config/config.js';
 import { DatabaseModule } from './database/database.module.js';
 import type { DatabaseUrls } from './database/database.service.js';
 import { EventsModule } from './events/events.module.js';
+import { MailModule } from './mail/mail.module.js';
 import { QueuesModule } from './queues/queues.module.js';
 import { RenderingModule } from './rendering/rendering.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
@@ -23,6 +24,7 @@ export class AppModule {
         BlobsModule,
         QueuesModule,
         EventsModule,
+        MailModule,
         RenderingModule,
         AccessModule,
         TicketsModule,

@@ -17,7 +17,11 @@ export function fingerprint(mail: ParsedEmail, rawSha256: string): string {
   add(mail.subject);
   // Relays re-wrap and re-encode bodies, so words are compared, not bytes.
   add(mail.text.replace(/\s+/g, ' ').trim());
-  for (const file of mail.attachments) add(createHash('sha256').update(file.content).digest('hex'));
+  for (const file of mail.attachments) add(sha256Hex(file.content));
   if (!mail.messageId && !mail.date) add(rawSha256);
   return hash.digest('hex');
+}
+
+export function sha256Hex(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
