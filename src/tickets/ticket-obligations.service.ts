@@ -79,7 +79,7 @@ export class TicketObligations {
       [ticketId, kind, ref],
     );
     if (ticket && obligationsOf(ticket.triage_result).includes(kind))
-      await this.open(tx, { ticketId, kind, ref: null }, actorId, at);
+      await this.expect(tx, ticketId, kind, actorId, at);
   }
 
   /** Triage changed its mind: an expectation without a document goes away. */
