@@ -46,15 +46,7 @@ export class KpiFactsBuilder {
   }
 
   /** @returns ids of protocols, each with one revision */
-  async repairs(
-    count: number,
-    {
-      assetId,
-      completedOn = '2026-05-11',
-      operations = ['COMPONENT_REPLACEMENT'],
-      state = 'APPROVED',
-    }: RepairOptions = {},
-  ): Promise<number[]> {
+  async repairs(count: number, { assetId, ...revision }: RepairOptions = {}): Promise<number[]> {
     if (count === 0) return [];
     const about = assetId ?? (await this.assets(1, { kind: 'PERIPHERAL' }))[0];
     const ticketId = await this.ticket();
@@ -65,7 +57,7 @@ export class KpiFactsBuilder {
       [this.series, ticketId, about, this.technicianId, count],
     );
     const ids = rows.map((row) => row.id);
-    await this.revise(ids, 1, { completedOn, operations, state });
+    await this.revise(ids, 1, revision);
     return ids;
   }
 
@@ -125,12 +117,8 @@ export class KpiFactsBuilder {
 
   /** An approved protocol that froze the outage's hours. */
   async document(outage: { id: number; assetId: number }): Promise<number> {
-    const [protocolId] = await this.repairs(1, { assetId: outage.assetId, state: 'DRAFT', operations: ['DIAGNOSIS'] });
-    await this.tx.query(
-      `UPDATE repair_protocol_revision SET state = 'ANNULLED', annul_reason = 'x' WHERE protocol_id = $1`,
-      [protocolId],
-    );
-    await this.revise([protocolId!], 2, { operations: ['DIAGNOSIS'], outageId: outage.id });
+    const options = { assetId: outage.assetId, operations: ['DIAGNOSIS'], outageId: outage.id };
+    const [protocolId] = await this.repairs(1, options);
     return protocolId!;
   }
 
