@@ -9,7 +9,7 @@ const GROUPS: { label: string | null; entries: Entry[] }[] = [
     label: null,
     entries: [
       { id: 'home', label: 'Moja praca', href: '/', icon: 'home', action: 'ticket.list' },
-      { id: 'tickets', label: 'Zgłoszenia', href: '/tickets', icon: 'inbox', action: 'ticket.list' },
+      { id: 'tickets', label: 'Zgłoszenia', href: '/tickets', icon: 'ticket', action: 'ticket.list' },
       {
         id: 'inbound-emails',
         label: 'Poczta przychodząca',
@@ -35,22 +35,22 @@ const GROUPS: { label: string | null; entries: Entry[] }[] = [
         id: 'purchase-requests',
         label: 'Wnioski o zakup',
         href: '/purchase-requests',
-        icon: 'cart',
+        icon: 'shopping-cart',
         action: 'purchase.list',
       },
-      { id: 'outages', label: 'Przestoje', href: '/outages', icon: 'alert', action: 'outage.list' },
-      { id: 'assets', label: 'Sprzęt', href: '/assets', icon: 'device', action: 'asset.list' },
+      { id: 'outages', label: 'Przestoje', href: '/outages', icon: 'server', action: 'outage.list' },
+      { id: 'assets', label: 'Sprzęt', href: '/assets', icon: 'device-desktop', action: 'asset.list' },
     ],
   },
   {
     label: 'Sprawozdania',
     entries: [
-      { id: 'kpi', label: 'Mierniki', href: '/kpi', icon: 'chart', action: 'kpi.view' },
+      { id: 'kpi', label: 'Mierniki', href: '/kpi', icon: 'chart-bar', action: 'kpi.view' },
       {
         id: 'process-card',
         label: 'Karta procesu',
         href: '/process-card',
-        icon: 'document',
+        icon: 'file-text',
         action: 'process-card.view',
       },
       {

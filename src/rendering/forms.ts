@@ -1,0 +1,119 @@
+import type { z } from 'zod';
+import { polishMessage } from './form-messages.js';
+
+/** What the form partials show: what was typed and what is wrong with it. */
+export interface FormView {
+  values: Record<string, unknown>;
+  /** Field name -> Polish message. */
+  errors: Record<string, string>;
+  /** The same in the order of the fields, with labels; field '' is about the form as a whole. */
+  summary: { field: string; label: string | null; message: string }[];
+}
+
+export type FormResult<T> = ({ ok: true; data: T } & FormView) | ({ ok: false } & FormView);
+
+/** A form not yet filled in, or filled with what is known. */
+export function emptyForm(values: Record<string, unknown> = {}): FormView {
+  return { values, errors: {}, summary: [] };
+}
+
+/**
+ * Reads a submitted form. Names with dots are lists and groups: `lines.0.quantity`.
+ * Refusals are in Polish; a field's label for the summary comes from its schema: `z.string().meta({ title: 'Temat' })`.
+ * @param body flat, as the form parser gives it; the token is dropped
+ * @returns the data, or what was typed with a message per field, to be rendered again with status 422
+ */
+export function readForm<S extends z.ZodType>(schema: S, body: unknown): FormResult<z.output<S>> {
+  const values = typedValues(body);
+  const result = schema.safeParse(nested(values), { error: polishMessage });
+  if (result.success) return { ok: true, data: result.data, values, errors: {}, summary: [] };
+  const errors: Record<string, string> = {};
+  for (const issue of result.error.issues) errors[issue.path.join('.')] ??= issue.message;
+  return { ok: false, ...refusedForm(values, errors, schema) };
+}
+
+/**
+ * A form refused by a rule that the schema cannot know, e.g. `DomainError.fields`.
+ * @param message about the form as a whole, when no field is to blame
+ */
+export function refusedForm(
+  values: Record<string, unknown>,
+  errors: Record<string, string>,
+  schema?: z.ZodType,
+  message?: string,
+): FormView {
+  const summary = Object.entries(errors).map(([field, text]) => ({
+    field,
+    label: labelOf(schema, field),
+    message: text,
+  }));
+  if (message && summary.length === 0) summary.push({ field: '', label: null, message });
+  return { values, errors, summary };
+}
+
+function typedValues(body: unknown): Record<string, unknown> {
+  const entries = Object.entries((body ?? {}) as Record<string, unknown>);
+  return Object.fromEntries(entries.filter(([name]) => name !== '_csrf'));
+}
+
+const UNSAFE = new Set(['__proto__', 'constructor', 'prototype']);
+const MAX_ITEMS = 500;
+
+/** `{ 'lines.0.name': 'x' }` becomes `{ lines: [{ name: 'x' }] }`; gaps in the numbers close up. */
+function nested(flat: Record<string, unknown>): unknown {
+  const root: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(flat)) {
+    const path = name.split('.');
+    if (path.some((part) => UNSAFE.has(part)) || path.length > 4) continue;
+    let at = root;
+    for (const part of path.slice(0, -1)) {
+      const next = at[part];
+      at = at[part] = typeof next === 'object' && next !== null ? (next as Record<string, unknown>) : {};
+    }
+    at[path.at(-1) ?? ''] = value;
+  }
+  return listed(root);
+}
+
+function listed(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || !isPlain(value)) return value;
+  const entries = Object.entries(value).map(([key, item]) => [key, listed(item)] as const);
+  const isList = entries.length > 0 && entries.every(([key]) => /^\d{1,3}$/.test(key));
+  if (!isList) return Object.fromEntries(entries);
+  return entries
+    .toSorted(([a], [b]) => Number(a) - Number(b))
+    .slice(0, MAX_ITEMS)
+    .map(([, item]) => item);
+}
+
+/** Files and other things of the form parser stay what they are. */
+function isPlain(value: object): boolean {
+  return Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null;
+}
+
+/** Walks the schema along the path to the field's `title`. */
+function labelOf(schema: z.ZodType | undefined, field: string): string | null {
+  let at: unknown = schema;
+  for (const part of field.split('.').filter(Boolean)) at = childOf(at, part);
+  return titleOf(at);
+}
+
+interface SchemaParts {
+  shape?: Record<string, unknown>;
+  def?: { innerType?: unknown; in?: unknown; element?: unknown };
+  meta?: () => { title?: string } | undefined;
+}
+
+function childOf(schema: unknown, part: string): unknown {
+  const { shape, def } = (schema ?? {}) as SchemaParts;
+  if (shape) return shape[part];
+  if (def?.element) return def.element;
+  const inner = def?.innerType ?? def?.in;
+  return inner ? childOf(inner, part) : undefined;
+}
+
+function titleOf(schema: unknown): string | null {
+  if (!schema) return null;
+  const { def, meta } = schema as SchemaParts;
+  return meta?.call(schema)?.title ?? titleOf(def?.innerType ?? def?.in);
+}

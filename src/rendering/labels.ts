@@ -1,0 +1,265 @@
+/**
+ * Polish labels of every code that people see. The gender follows the noun: zgłoszenie (neuter), protokół and wniosek
+ * (masculine), powiadomienie (neuter). Source: domain guide section 5.
+ */
+export const LABELS = {
+  ticketStatus: {
+    NEW: 'Nowe',
+    ASSIGNED: 'Przydzielone',
+    IN_PROGRESS: 'W realizacji',
+    WAITING_REQUESTER: 'Oczekuje na odpowiedź zgłaszającego',
+    WAITING_PARTS: 'Oczekuje na części',
+    WAITING_PURCHASE: 'Oczekuje na zakup',
+    EXTERNAL_SERVICE: 'W serwisie zewnętrznym',
+    RESOLVED: 'Rozwiązane',
+    CLOSED: 'Zamknięte',
+    REJECTED: 'Odrzucone',
+    WITHDRAWN: 'Wycofane',
+    MERGED: 'Połączone',
+  },
+  /** For narrow columns; the full label is the title of the badge. */
+  ticketStatusShort: {
+    NEW: 'Nowe',
+    ASSIGNED: 'Przydzielone',
+    IN_PROGRESS: 'W realizacji',
+    WAITING_REQUESTER: 'Czeka na odpowiedź',
+    WAITING_PARTS: 'Czeka na części',
+    WAITING_PURCHASE: 'Czeka na zakup',
+    EXTERNAL_SERVICE: 'Serwis zewnętrzny',
+    RESOLVED: 'Rozwiązane',
+    CLOSED: 'Zamknięte',
+    REJECTED: 'Odrzucone',
+    WITHDRAWN: 'Wycofane',
+    MERGED: 'Połączone',
+  },
+  category: {
+    PRINTING: 'Drukowanie',
+    ACCOUNTS: 'Konta i uprawnienia',
+    PROGRAMS: 'Programy',
+    HARDWARE: 'Sprzęt',
+    EMAIL: 'Poczta elektroniczna',
+    NETWORK: 'Sieć i serwery',
+    CONSUMABLES: 'Materiały eksploatacyjne',
+    PURCHASE: 'Zakup',
+    TELEPHONY: 'Telefony',
+    INSTRUCTION: 'Instruktaż',
+    SECURITY: 'Bezpieczeństwo',
+    OTHER: 'Inne',
+  },
+  impact: { PERSON: 'Jedna osoba', UNIT: 'Cała komórka', OFFICE: 'Cały urząd' },
+  urgency: { LOW: 'Niska', NORMAL: 'Zwykła', HIGH: 'Wysoka' },
+  priority: { LOW: 'Niski', NORMAL: 'Normalny', HIGH: 'Wysoki', CRITICAL: 'Krytyczny' },
+  queue: {
+    FRONT: 'Pierwsza linia',
+    HARDWARE: 'Serwis sprzętu',
+    INFRASTRUCTURE: 'Sieć i serwery',
+    PURCHASING: 'Zakupy',
+    SECURITY: 'Bezpieczeństwo',
+  },
+  triageResult: {
+    ADVICE: 'Porada lub instruktaż',
+    ACCESS: 'Uprawnienia',
+    REPAIR: 'Naprawa',
+    OUTAGE: 'Awaria serwera',
+    CONSUMABLE: 'Materiały eksploatacyjne',
+    PURCHASE: 'Zakup',
+    DISPOSAL: 'Likwidacja',
+    SECURITY: 'Incydent bezpieczeństwa',
+  },
+  channel: { EMAIL: 'E-mail', FORM: 'Formularz', PHONE: 'Telefon', API: 'API' },
+  direction: { inbound: 'Wiadomość przychodząca', outbound: 'Odpowiedź', note: 'Notatka wewnętrzna' },
+  obligation: {
+    REPAIR_PROTOCOL: 'Protokół naprawy',
+    PURCHASE_REQUEST: 'Wniosek o zakup',
+    OUTAGE: 'Przestój serwera',
+  },
+  obligationState: { OPEN: 'Do wykonania', MET: 'Wykonano', WAIVED: 'Odstąpiono' },
+  protocolState: {
+    DRAFT: 'Roboczy',
+    SUBMITTED: 'Przekazany do zatwierdzenia',
+    RETURNED: 'Zwrócony do poprawy',
+    APPROVED: 'Zatwierdzony',
+    ANNULLED: 'Anulowany',
+  },
+  protocolResult: {
+    REPAIRED: 'naprawiono',
+    NOT_REPAIRABLE: 'nie nadaje się do naprawy',
+    NOT_ECONOMICAL: 'naprawa nieopłacalna',
+    SENT_OUT: 'przekazano do serwisu',
+  },
+  purchaseState: {
+    DRAFT: 'Roboczy',
+    SUBMITTED: 'Złożony',
+    UNIT_APPROVED: 'Zaakceptowany przez kierownika komórki',
+    IT_REVIEWED: 'Zaopiniowany',
+    HOLDER_APPROVED: 'Zaakceptowany przez naczelnika WO',
+    BUDGET_CONFIRMED: 'Potwierdzono środki',
+    APPROVED: 'Zatwierdzony',
+    IN_PROCUREMENT: 'W trakcie postępowania',
+    ORDERED: 'Zamówiony',
+    PARTLY_ACCEPTED: 'Częściowo odebrany',
+    COMPLETED: 'Zrealizowany',
+    RETURNED: 'Zwrócony do uzupełnienia',
+    REJECTED: 'Odrzucony',
+    WITHDRAWN: 'Wycofany',
+  },
+  approvalStep: {
+    UNIT_HEAD: 'Kierownik komórki',
+    IT_OPINION: 'Opinia informatyka',
+    IT_HEAD: 'Naczelnik WO',
+    TREASURER: 'Skarbnik',
+    SECRETARY: 'Sekretarz',
+  },
+  approvalDecision: { APPROVED: 'Zaakceptowano', RETURNED: 'Zwrócono do uzupełnienia', REJECTED: 'Odrzucono' },
+  returnKind: { REFUND: 'Zwrot pieniędzy', EXCHANGE: 'Wymiana' },
+  outageCause: {
+    SERVER_FAILURE: 'Awaria serwera',
+    PLANNED_MAINTENANCE: 'Planowana konserwacja',
+    POWER: 'Zasilanie',
+    LINK: 'Łącze',
+    OTHER: 'Inna przyczyna',
+  },
+  assetTitle: {
+    PURCHASED: 'Zakup',
+    DONATED: 'Darowizna',
+    LEASED: 'Leasing',
+    TRANSFERRED: 'Przekazanie',
+    EXCHANGED: 'Wymiana w reklamacji',
+  },
+  withdrawalReason: {
+    LT: 'Likwidacja (LT)',
+    PT: 'Przekazanie (PT)',
+    RETURNED: 'Zwrot dostawcy',
+    EXCHANGED: 'Wymiana w reklamacji',
+  },
+  inboundOutcome: {
+    waiting: 'Oczekuje na przetworzenie',
+    created: 'Utworzono zgłoszenie',
+    appended: 'Dołączono do zgłoszenia',
+    bounce: 'Zwrot niedostarczonej',
+    duplicate: 'Duplikat',
+    review: 'Do decyzji',
+    ignored: 'Pominięto',
+    quarantined: 'Kwarantanna',
+  },
+  inboundChannel: { smtp: 'SMTP', lmtp: 'LMTP', imap: 'IMAP', import: 'Ponowny import' },
+  notificationState: {
+    queued: 'W kolejce',
+    deferred: 'Odłożone, ponowimy',
+    sent: 'Wysłane',
+    failed: 'Niewysłane',
+    bounced: 'Zwrócone',
+    suppressed: 'Wstrzymane',
+  },
+  reportState: { DRAFT: 'Roboczy', APPROVED: 'Zatwierdzony' },
+  role: {
+    employee: 'Pracownik',
+    unitHead: 'Kierownik komórki',
+    technician: 'Informatyk',
+    triage: 'Koordynator zgłoszeń',
+    itHead: 'Naczelnik WO',
+    treasurer: 'Skarbnik',
+    secretary: 'Sekretarz',
+    auditor: 'Audytor',
+    dataProtectionOfficer: 'Inspektor ochrony danych',
+    administrator: 'Administrator',
+  },
+} as const satisfies Record<string, Record<string, string>>;
+
+export type LabelSet = keyof typeof LABELS;
+
+/** The label of a code; a code without one is shown as it is, so that a new code never empties a page. */
+export function label(set: LabelSet, code: string | null | undefined): string {
+  if (code === null || code === undefined) return '';
+  return (LABELS[set] as Record<string, string>)[code] ?? code;
+}
+
+/** Options of a select or of radio buttons, in the order of the label table. */
+export function options(set: LabelSet): { value: string; label: string }[] {
+  return Object.entries(LABELS[set]).map(([value, text]) => ({ value, label: text }));
+}
+
+export type Tone = 'neutral' | 'info' | 'progress' | 'wait' | 'success' | 'danger';
+
+interface Mark {
+  tone: Tone;
+  /** A symbol of icons.svg; its shape tells what the colour tells. */
+  icon: string;
+}
+
+const MARKS: Partial<Record<LabelSet, Record<string, Mark>>> = {
+  ticketStatus: {
+    NEW: { tone: 'info', icon: 'state-new' },
+    ASSIGNED: { tone: 'info', icon: 'state-begun' },
+    IN_PROGRESS: { tone: 'progress', icon: 'state-half' },
+    WAITING_REQUESTER: { tone: 'wait', icon: 'state-wait' },
+    WAITING_PARTS: { tone: 'wait', icon: 'state-wait' },
+    WAITING_PURCHASE: { tone: 'wait', icon: 'state-wait' },
+    EXTERNAL_SERVICE: { tone: 'wait', icon: 'state-wait' },
+    RESOLVED: { tone: 'success', icon: 'state-done' },
+    CLOSED: { tone: 'neutral', icon: 'state-done' },
+    REJECTED: { tone: 'neutral', icon: 'state-refused' },
+    WITHDRAWN: { tone: 'neutral', icon: 'state-refused' },
+    MERGED: { tone: 'neutral', icon: 'state-merged' },
+  },
+  protocolState: {
+    DRAFT: { tone: 'neutral', icon: 'state-draft' },
+    SUBMITTED: { tone: 'progress', icon: 'state-half' },
+    RETURNED: { tone: 'wait', icon: 'state-returned' },
+    APPROVED: { tone: 'success', icon: 'state-done' },
+    ANNULLED: { tone: 'neutral', icon: 'state-refused' },
+  },
+  purchaseState: {
+    DRAFT: { tone: 'neutral', icon: 'state-draft' },
+    SUBMITTED: { tone: 'progress', icon: 'state-begun' },
+    UNIT_APPROVED: { tone: 'progress', icon: 'state-begun' },
+    IT_REVIEWED: { tone: 'progress', icon: 'state-half' },
+    HOLDER_APPROVED: { tone: 'progress', icon: 'state-half' },
+    BUDGET_CONFIRMED: { tone: 'progress', icon: 'state-most' },
+    APPROVED: { tone: 'success', icon: 'state-done' },
+    IN_PROCUREMENT: { tone: 'info', icon: 'state-begun' },
+    ORDERED: { tone: 'info', icon: 'state-half' },
+    PARTLY_ACCEPTED: { tone: 'info', icon: 'state-most' },
+    COMPLETED: { tone: 'success', icon: 'state-done' },
+    RETURNED: { tone: 'wait', icon: 'state-returned' },
+    REJECTED: { tone: 'danger', icon: 'state-refused' },
+    WITHDRAWN: { tone: 'neutral', icon: 'state-refused' },
+  },
+  inboundOutcome: {
+    waiting: { tone: 'info', icon: 'state-wait' },
+    created: { tone: 'success', icon: 'state-done' },
+    appended: { tone: 'success', icon: 'state-merged' },
+    bounce: { tone: 'danger', icon: 'state-returned' },
+    duplicate: { tone: 'neutral', icon: 'state-merged' },
+    review: { tone: 'wait', icon: 'state-new' },
+    ignored: { tone: 'neutral', icon: 'state-refused' },
+    quarantined: { tone: 'danger', icon: 'state-alert' },
+  },
+  notificationState: {
+    queued: { tone: 'info', icon: 'state-begun' },
+    deferred: { tone: 'wait', icon: 'state-wait' },
+    sent: { tone: 'success', icon: 'state-done' },
+    failed: { tone: 'danger', icon: 'state-alert' },
+    bounced: { tone: 'danger', icon: 'state-returned' },
+    suppressed: { tone: 'neutral', icon: 'state-refused' },
+  },
+  obligationState: {
+    OPEN: { tone: 'wait', icon: 'state-new' },
+    MET: { tone: 'success', icon: 'state-done' },
+    WAIVED: { tone: 'neutral', icon: 'state-refused' },
+  },
+  approvalDecision: {
+    APPROVED: { tone: 'success', icon: 'state-done' },
+    RETURNED: { tone: 'wait', icon: 'state-returned' },
+    REJECTED: { tone: 'danger', icon: 'state-refused' },
+  },
+  reportState: {
+    DRAFT: { tone: 'neutral', icon: 'state-draft' },
+    APPROVED: { tone: 'success', icon: 'state-done' },
+  },
+};
+
+/** Tone and symbol of a state. */
+export function markOf(set: LabelSet, code: string): Mark {
+  return MARKS[set]?.[code] ?? { tone: 'neutral', icon: 'state-new' };
+}

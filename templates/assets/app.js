@@ -1,0 +1,190 @@
+// Progressive enhancement only: every page works without this file. No evaluation, no inline handlers (CSP).
+(() => {
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  // Live pages. One stream per browser: the tab that holds the lock listens and tells the others; hidden tabs let go.
+  const address = document.body.dataset.live;
+  if (address && navigator.locks && window.BroadcastChannel) {
+    const channel = new BroadcastChannel('live');
+    let release = null;
+    const announce = (hint) => document.body.dispatchEvent(new CustomEvent('live', { detail: hint }));
+    const listen = () =>
+      navigator.locks.request('live', { mode: 'exclusive' }, () => {
+        if (document.hidden) return undefined;
+        return new Promise((done) => {
+          const source = new EventSource(address);
+          let opened = false;
+          const tell = (hint) => {
+            announce(hint);
+            channel.postMessage(hint);
+          };
+          // After a gap the page cannot know what it missed, so it fetches all again.
+          source.onopen = () => {
+            if (opened) tell('');
+            opened = true;
+          };
+          source.onmessage = (event) => tell(event.data);
+          release = () => {
+            source.close();
+            release = null;
+            done();
+          };
+        });
+      });
+    channel.onmessage = (event) => announce(event.data);
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) release?.();
+      else {
+        announce('');
+        if (!release) void listen();
+      }
+    });
+    addEventListener('pagehide', () => release?.());
+    if (!document.hidden) void listen();
+  }
+
+  // A list that is fetched again marks the rows that are new, and keeps the focus where it was.
+  let seen = new Set();
+  let focused = '';
+  document.addEventListener('htmx:beforeSwap', () => {
+    seen = new Set($$('.row-link').map((link) => link.href));
+    focused = document.activeElement?.closest?.('.row-link')?.href ?? '';
+  });
+  document.addEventListener('htmx:afterSwap', () => {
+    for (const link of $$('.row-link')) {
+      if (seen.size > 0 && !seen.has(link.href)) link.closest('tr')?.classList.add('new-row');
+      if (focused && link.href === focused) link.focus({ preventScroll: true });
+    }
+    enhance();
+  });
+  document.addEventListener('htmx:beforeRequest', () => document.body.classList.add('is-loading'));
+  document.addEventListener('htmx:afterRequest', () => document.body.classList.remove('is-loading'));
+
+  // Filters apply when they change.
+  document.addEventListener('change', (event) => {
+    if (event.target.matches('[data-autosubmit] select, [data-autosubmit] input[type="date"]')) event.target.form.requestSubmit();
+  });
+
+  // A form that is being sent cannot be sent twice.
+  document.addEventListener('submit', (event) => {
+    if (!event.target.matches('[data-once]')) return;
+    if (event.target.dataset.sent) return event.preventDefault();
+    event.target.dataset.sent = 'yes';
+    document.body.classList.add('is-loading');
+  });
+  addEventListener('pageshow', () => {
+    document.body.classList.remove('is-loading');
+    $$('[data-once]').forEach((form) => delete form.dataset.sent);
+  });
+
+  document.addEventListener('click', (event) => {
+    const opener = event.target.closest('[data-dialog]');
+    const dialog = opener && document.getElementById(opener.dataset.dialog);
+    if (dialog?.showModal && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      dialog.showModal();
+    }
+    event.target.closest('[data-close]')?.closest('.toast')?.remove();
+    if (event.target.closest('[data-print]')) print();
+    if (event.target.matches('dialog.dialog')) event.target.close();
+  });
+
+  // The formatted e-mail is fetched only when someone wants to see it, in a frame that can do nothing.
+  document.addEventListener(
+    'toggle',
+    (event) => {
+      const href = event.target.dataset?.frame;
+      if (!href || !event.target.open || $('iframe', event.target)) return;
+      const frame = document.createElement('iframe');
+      frame.className = 'message-frame';
+      frame.title = 'Wiadomość z formatowaniem';
+      frame.setAttribute('sandbox', 'allow-popups allow-popups-to-escape-sandbox');
+      frame.src = href;
+      event.target.append(frame);
+    },
+    true,
+  );
+
+  // Looking up while writing.
+  let waiting = 0;
+  document.addEventListener('input', (event) => {
+    const { lookup, lookupTarget } = event.target.dataset;
+    if (!lookup) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      const url = new URL(lookup, location.href);
+      url.searchParams.set('q', event.target.value);
+      htmx.ajax('GET', url.pathname + url.search, { target: `#${lookupTarget}`, swap: 'innerHTML' });
+    }, 250);
+  });
+  document.addEventListener('click', (event) => {
+    const choice = event.target.closest('[data-choose]');
+    if (!choice) return;
+    const input = choice.closest('.field')?.querySelector('[data-lookup]');
+    if (input) input.value = choice.dataset.choose;
+  });
+
+  // Selecting rows.
+  document.addEventListener('change', (event) => {
+    const bulk = $('.bulk');
+    if (!bulk || !event.target.matches('.cell-select input')) return;
+    const count = $$('tbody .cell-select input:checked').length;
+    const place = $('[data-selected]', bulk);
+    if (place) place.textContent = String(count);
+    bulk.hidden = count === 0;
+  });
+
+  // Keyboard. Single letters can be switched off (WCAG 2.1.4) and never act while one writes.
+  const SWITCH = 'shortcuts';
+  const lettersOn = () => localStorage.getItem(SWITCH) !== 'off';
+  const isWriting = (target) => target.closest?.('input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable]');
+  const walk = (step) => {
+    const links = $$('.row-link');
+    const at = links.indexOf(document.activeElement);
+    const next = links[at < 0 ? (step > 0 ? 0 : links.length - 1) : at + step];
+    next?.focus();
+    next?.scrollIntoView({ block: 'nearest' });
+  };
+  const compose = (which) => {
+    const choice = document.getElementById(`composer-${which}`);
+    if (!choice) return;
+    choice.checked = true;
+    $$('.composer textarea').find((area) => area.offsetParent)?.focus();
+  };
+  const KEYS = {
+    '/': () => $('.filters input[type="search"], #search')?.focus(),
+    j: () => walk(1),
+    k: () => walk(-1),
+    r: () => compose('reply'),
+    n: () => compose('note'),
+    '?': () => document.getElementById('shortcuts')?.showModal(),
+  };
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.target.form?.requestSubmit();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || !lettersOn() || isWriting(event.target)) return;
+    if (document.querySelector('dialog:modal')) return;
+    const act = KEYS[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  function enhance() {
+    for (const button of $$('.toast [data-close]')) button.hidden = false;
+    for (const box of $$('[data-shortcuts]')) {
+      box.checked = lettersOn();
+      box.onchange = () => localStorage.setItem(SWITCH, box.checked ? 'on' : 'off');
+    }
+  }
+  enhance();
+  $('[data-errors]')?.focus();
+
+  // A toast goes by itself, but never while it is read or pointed at.
+  const toast = $('.toast:not(.still, .tone-danger)');
+  const leave = () => (toast.matches(':hover, :focus-within') ? setTimeout(leave, 2000) : toast.remove());
+  if (toast) setTimeout(leave, 8000);
+})();
