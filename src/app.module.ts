@@ -6,7 +6,9 @@ import type { AppConfig } from './config/config.js';
 import { DatabaseModule } from './database/database.module.js';
 import type { DatabaseUrls } from './database/database.service.js';
 import { EventsModule } from './events/events.module.js';
+import { InventoryModule } from './inventory/inventory.module.js';
 import { MailModule } from './mail/mail.module.js';
+import { PurchasesModule } from './purchases/purchases.module.js';
 import { QueuesModule } from './queues/queues.module.js';
 import { RenderingModule } from './rendering/rendering.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
@@ -27,7 +29,9 @@ export class AppModule {
         MailModule,
         RenderingModule,
         AccessModule,
+        InventoryModule,
         TicketsModule,
+        PurchasesModule,
         WebModule,
       ],
     };
