@@ -1,0 +1,122 @@
+import { decideInbound, type InboundFacts, TICKETS_PER_HOUR } from './decide-inbound.js';
+import type { ThreadCandidate } from './decide-thread.js';
+
+const FACTS: InboundFacts = {
+  receivedAt: new Date('2026-03-12T11:00:00Z'),
+  isWhole: true,
+  sender: { address: 'anna@urzad.example', isInternal: true, isOurselves: false },
+  automatic: null,
+  bounce: null,
+  duplicateOf: null,
+  candidates: [],
+  externalSenders: 'review',
+  ticketsInLastHour: 0,
+};
+const THREAD: ThreadCandidate = {
+  ticketId: 7,
+  by: 'signature',
+  isFinished: false,
+  reopensUntil: null,
+  senderIsParticipant: true,
+  senderIsInUnit: false,
+};
+const OUTSIDER = { address: 'x@example.net', isInternal: false, isOurselves: false };
+const VACATION = { kind: 'auto-reply', evidence: 'Auto-Submitted: auto-replied' };
+
+describe('decideInbound', () => {
+  it.each<[string, Partial<InboundFacts>, object]>([
+    ['an employee writes', {}, { outcome: 'created', reason: null, followsId: null, suggestedId: null }],
+    [
+      'an employee answers',
+      { candidates: [THREAD] },
+      { outcome: 'appended', reason: 'signed-id', ticketId: 7, isStranger: false },
+    ],
+    [
+      'an answer to a closed ticket',
+      { candidates: [{ ...THREAD, isFinished: true }] },
+      { outcome: 'created', reason: 'follows-finished', followsId: 7, suggestedId: null },
+    ],
+    [
+      'an outsider writes, default',
+      { sender: OUTSIDER },
+      { outcome: 'review', reason: 'external-sender', suggestedId: null },
+    ],
+    [
+      'an outsider writes, accepted',
+      { sender: OUTSIDER, externalSenders: 'accept' },
+      { outcome: 'created', reason: null, followsId: null, suggestedId: null },
+    ],
+    [
+      'an outsider writes, rejected',
+      { sender: OUTSIDER, externalSenders: 'reject' },
+      { outcome: 'ignored', reason: 'external-sender' },
+    ],
+    [
+      'an outsider answers by a signed id',
+      { sender: OUTSIDER, candidates: [{ ...THREAD, senderIsParticipant: false }] },
+      { outcome: 'appended', reason: 'signed-id', ticketId: 7, isStranger: true },
+    ],
+    [
+      'an outsider guesses a number',
+      { sender: OUTSIDER, candidates: [{ ...THREAD, by: 'number', senderIsParticipant: false }] },
+      { outcome: 'review', reason: 'external-sender', suggestedId: 7 },
+    ],
+    [
+      'no sender at all',
+      { sender: { address: null, isInternal: false, isOurselves: false } },
+      { outcome: 'review', reason: 'no-sender', suggestedId: null },
+    ],
+    ['a vacation reply', { automatic: VACATION }, { outcome: 'ignored', reason: 'auto-reply' }],
+    [
+      'a vacation reply on its ticket',
+      { automatic: VACATION, candidates: [{ ...THREAD, isFinished: true }] },
+      { outcome: 'appended', reason: 'auto-reply', ticketId: 7, isStranger: false },
+    ],
+    [
+      'our own mail comes back',
+      { sender: { ...FACTS.sender, isOurselves: true }, candidates: [THREAD] },
+      { outcome: 'ignored', reason: 'own-mail' },
+    ],
+    [
+      'a bounce of our notification',
+      { bounce: { isFailure: true, about: { notificationId: 3, ticketId: 7 } }, automatic: VACATION },
+      { outcome: 'bounce', reason: 'delivery-failed', notificationId: 3, ticketId: 7 },
+    ],
+    [
+      'a delay of our notification',
+      { bounce: { isFailure: false, about: { notificationId: 3, ticketId: 7 } } },
+      { outcome: 'bounce', reason: 'delivery-notice', notificationId: 3, ticketId: 7 },
+    ],
+    [
+      'a forged bounce',
+      { bounce: { isFailure: true, about: null } },
+      { outcome: 'bounce', reason: 'unmatched-report', notificationId: null, ticketId: null },
+    ],
+    [
+      'the same content again',
+      { duplicateOf: { inboundEmailId: 5, ticketId: 7 }, candidates: [THREAD] },
+      { outcome: 'duplicate', reason: null, ofId: 5, ticketId: 7 },
+    ],
+    ['too large', { isWhole: false }, { outcome: 'quarantined', reason: 'too-large' }],
+    [
+      'a flood',
+      { ticketsInLastHour: TICKETS_PER_HOUR.internal },
+      { outcome: 'review', reason: 'sender-limit', suggestedId: null },
+    ],
+    [
+      'an answer during a flood',
+      { ticketsInLastHour: TICKETS_PER_HOUR.internal, candidates: [THREAD] },
+      { outcome: 'appended', reason: 'signed-id', ticketId: 7, isStranger: false },
+    ],
+  ])('%s', (_, facts, expected) => {
+    expect(decideInbound({ ...FACTS, ...facts }).decision).toEqual(expected);
+  });
+
+  it('says how it came to its decision', () => {
+    expect(decideInbound({ ...FACTS, candidates: [THREAD] }).trace).toEqual([
+      { check: 'automatic', result: 'no' },
+      { check: 'sender', result: 'internal', detail: { address: 'anna@urzad.example' } },
+      { check: 'thread', result: 'append', detail: { ticketId: 7, by: 'signature', isStranger: false } },
+    ]);
+  });
+});

@@ -1,0 +1,152 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { ImapFlow } from 'imapflow';
+import { ImapFolder } from './imap-folder.js';
+
+/** One message in a mailbox, before anything on the server was changed. */
+export interface ImapMessage {
+  uidValidity: number;
+  uid: number;
+  /** When the server took it in. */
+  receivedAt: Date;
+  sizeBytes: number;
+  /** The whole message; only its header when it is larger than the limit. */
+  raw: Buffer;
+  isWhole: boolean;
+}
+
+export interface ImapWatcherOptions {
+  host: string;
+  port: number;
+  /** TLS from the first byte; otherwise STARTTLS, which is required unless the host is this machine. */
+  secure: boolean;
+  username: string;
+  password: string;
+  folder: string;
+  /** Where stored messages go; created when missing. */
+  processedFolder: string;
+  /** Where messages go that are too large to be read. */
+  unreadableFolder: string;
+  /** `YYYY-MM-DD`: older mail of a mailbox taken over stays where it is. */
+  fromDate: string | null;
+  maxBytes: number;
+  pollEveryMs: number;
+  /** Stores the message; only when it resolves the server's copy is moved. */
+  onMessage: (message: ImapMessage) => Promise<void>;
+  /** After every look into the folder. */
+  onPolled: () => void;
+  /** Once per broken connection. */
+  onTrouble: (error: Error) => void;
+}
+
+const MAX_BACKOFF_MS = 60_000;
+/** IDLE can die without a word: a connection that did not answer for this long is replaced. */
+const WATCHDOG_MS = 3 * 60_000;
+const SOCKET_TIMEOUT_MS = 5 * 60_000;
+
+/**
+ * Watches one folder: IDLE for speed, a timed look for what IDLE missed, a watchdog for connections that are dead without
+ * knowing it. Reconnects with growing, scattered delays. Every message of the folder counts, read or unread.
+ */
+export class ImapWatcher {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | undefined;
+  private lastAnswerAt = Date.now();
+
+  constructor(private readonly options: ImapWatcherOptions) {}
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Ends after the batch at hand. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    let failures = 0;
+    while (!this.stopping.signal.aborted) {
+      try {
+        await this.session(() => (failures = 0));
+      } catch (error) {
+        if (!this.stopping.signal.aborted)
+          this.options.onTrouble(error instanceof Error ? error : new Error(String(error)));
+      }
+      failures += 1;
+      const backoff = Math.min(MAX_BACKOFF_MS, 500 * 2 ** failures);
+      await wait(backoff * (0.5 + Math.random() / 2), undefined, { signal: this.stopping.signal }).catch(
+        () => undefined,
+      );
+    }
+  }
+
+  /** One connection, until it breaks or the watcher stops. */
+  private async session(onWorking: () => void): Promise<void> {
+    const client = this.connection();
+    let trouble: Error | undefined;
+    client.on('error', (error: Error) => (trouble = error));
+    const watchdog = setInterval(() => {
+      if (Date.now() - this.lastAnswerAt > WATCHDOG_MS) client.close();
+    }, 10_000);
+    const onStop = (): void => client.close();
+    this.stopping.signal.addEventListener('abort', onStop);
+    this.lastAnswerAt = Date.now();
+    try {
+      await client.connect();
+      const folder = await ImapFolder.open(client, this.options);
+      while (!this.stopping.signal.aborted) {
+        await folder.drain(this.options.onMessage, this.stopping.signal, () => (this.lastAnswerAt = Date.now()));
+        this.lastAnswerAt = Date.now();
+        this.options.onPolled();
+        onWorking();
+        await this.waitForMail(client);
+        if (!client.usable) throw trouble ?? new Error('the server closed the connection');
+      }
+    } catch (error) {
+      throw trouble ?? error;
+    } finally {
+      clearInterval(watchdog);
+      this.stopping.signal.removeEventListener('abort', onStop);
+      client.close();
+    }
+  }
+
+  private connection(): ImapFlow {
+    const { host, port, secure, username, password, maxBytes } = this.options;
+    return new ImapFlow({
+      host,
+      port,
+      secure,
+      // A password never goes over an open line.
+      ...(secure || isThisMachine(host) ? {} : { doSTARTTLS: true }),
+      auth: { user: username, pass: password },
+      clientInfo: { name: 'Pogotowie' },
+      logger: false,
+      disableAutoIdle: true,
+      socketTimeout: SOCKET_TIMEOUT_MS,
+      maxLiteralSize: maxBytes + 1_000_000,
+    });
+  }
+
+  /** Until something arrives, the connection breaks, the time for a look has come, or the watcher stops. */
+  private async waitForMail(client: ImapFlow): Promise<void> {
+    const done = new AbortController();
+    const wake = (): void => done.abort();
+    client.on('exists', wake);
+    client.on('close', wake);
+    this.stopping.signal.addEventListener('abort', wake);
+    try {
+      void client.idle().catch(wake);
+      await wait(this.options.pollEveryMs, undefined, { signal: done.signal }).catch(() => undefined);
+    } finally {
+      client.off('exists', wake);
+      client.off('close', wake);
+      this.stopping.signal.removeEventListener('abort', wake);
+    }
+  }
+}
+
+function isThisMachine(host: string): boolean {
+  return host === 'localhost' || host.startsWith('127.') || host === '::1';
+}
