@@ -34,3 +34,17 @@ export function found<T>(row: T | null | undefined, noun: string): T {
   }
   return row;
 }
+
+/**
+ * Carries work out and hands back a refusal that a form can show beside what was typed. Missing rights and missing rows rise, as
+ * does everything that is not a refusal.
+ */
+export async function refusalOf(work: () => Promise<unknown>): Promise<DomainError | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    if (error instanceof DomainError && (error.kind === 'invalid' || error.kind === 'conflict')) return error;
+    throw error;
+  }
+}

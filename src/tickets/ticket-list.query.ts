@@ -7,7 +7,13 @@ import { visibleTickets } from './ticket-visibility.js';
 
 export const OPEN = "t.status NOT IN ('CLOSED', 'REJECTED', 'WITHDRAWN', 'MERGED')";
 
-export type TicketSort = 'newest' | 'oldest' | 'due' | 'priority' | 'updated';
+export const TICKET_SORTS = ['number', 'updated', 'due', 'priority'] as const;
+
+/** A column to order by; ascending priority is the most urgent first. */
+export interface TicketSort {
+  by: (typeof TICKET_SORTS)[number];
+  direction: 'asc' | 'desc';
+}
 
 export interface TicketFilter {
   /** A state, or `open` for all states in which there is still something to do. Absent: every state. */
@@ -47,11 +53,10 @@ export interface TicketListRow {
 }
 
 /** Each order as columns that together are unique, so that paging neither skips nor repeats. `infinity` keeps NULLs last. */
-const ORDERS: Record<TicketSort, { keys: string[]; types: string[]; descending: boolean }> = {
-  newest: { keys: ['t.id'], types: ['integer'], descending: true },
-  oldest: { keys: ['t.id'], types: ['integer'], descending: false },
-  updated: { keys: ['t.updated_at', 't.id'], types: ['timestamptz', 'integer'], descending: true },
-  due: { keys: ["COALESCE(t.due_at, 'infinity')", 't.id'], types: ['timestamptz', 'integer'], descending: false },
+const ORDERS: Record<TicketSort['by'], { keys: string[]; types: string[] }> = {
+  number: { keys: ['t.id'], types: ['integer'] },
+  updated: { keys: ['t.updated_at', 't.id'], types: ['timestamptz', 'integer'] },
+  due: { keys: ["COALESCE(t.due_at, 'infinity')", 't.id'], types: ['timestamptz', 'integer'] },
   priority: {
     keys: [
       "array_position(ARRAY['CRITICAL', 'HIGH', 'NORMAL', 'LOW'], t.priority)",
@@ -59,7 +64,6 @@ const ORDERS: Record<TicketSort, { keys: string[]; types: string[]; descending: 
       't.id',
     ],
     types: ['integer', 'timestamptz', 'integer'],
-    descending: false,
   },
 };
 
@@ -74,13 +78,13 @@ export async function listTickets(
   page: { sort: TicketSort; cursor?: string | undefined; limit: number; now: Date },
 ): Promise<TicketListRow[]> {
   const params = new SqlParams();
-  const order = ORDERS[page.sort];
-  const direction = order.descending ? 'DESC' : 'ASC';
+  const order = ORDERS[page.sort.by];
+  const descending = page.sort.direction === 'desc';
   const conditions = [visibleTickets(actor, params), ...filterConditions(filter, page.now, params)];
   const after = page.cursor === undefined ? null : readCursor(page.cursor, order.keys.length);
   if (after) {
     const values = after.map((value, index) => `${params.bind(value)}::${order.types[index]}`);
-    conditions.push(`(${order.keys.join(', ')}) ${order.descending ? '<' : '>'} (${values.join(', ')})`);
+    conditions.push(`(${order.keys.join(', ')}) ${descending ? '<' : '>'} (${values.join(', ')})`);
   }
   return tx.query<TicketListRow[]>(
     `SELECT t.id, t.number, t.subject, t.status, t.priority, t.category, t.queue, t.restricted, t.requester_name AS "requesterName",
@@ -92,7 +96,7 @@ export async function listTickets(
      LEFT JOIN organizational_unit u ON u.id = t.unit_id
      LEFT JOIN person a ON a.id = t.assignee_id
      WHERE ${conditions.join('\n       AND ')}
-     ORDER BY ${order.keys.map((key) => `${key} ${direction}`).join(', ')}
+     ORDER BY ${order.keys.map((key) => `${key} ${descending ? 'DESC' : 'ASC'}`).join(', ')}
      LIMIT ${params.bind(page.limit)}`,
     params.values,
   );

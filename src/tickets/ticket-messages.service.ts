@@ -44,10 +44,15 @@ export interface NewMessage {
   attachments?: readonly NewAttachment[];
 }
 
-interface Reply {
+interface Draft {
   number: string;
   text: string;
   attachments?: readonly NewAttachment[];
+}
+
+interface Reply extends Draft {
+  /** What becomes of the ticket with it: it waits for the answer, or is resolved. */
+  status?: 'WAITING_REQUESTER' | 'RESOLVED' | undefined;
 }
 
 /** What is said on a ticket: messages in and out, and notes that never leave the office. */
@@ -128,26 +133,35 @@ export class TicketMessagesService {
     return messageId;
   }
 
-  /** A technician's answer; it goes out by e-mail in the same thread. */
+  /**
+   * A technician's answer; it goes out by e-mail in the same thread. With WAITING_REQUESTER it is a question and the ticket waits for
+   * the answer to it.
+   */
   async reply(actor: Actor, reply: Reply, at: Date): Promise<number> {
     return this.db.transaction(async (tx) => {
       const ticket = await lockForWork(tx, actor, reply.number);
-      return this.send(tx, actor, ticket, reply, at);
-    });
-  }
-
-  /** Asks the requester for something; the ticket waits for the answer. */
-  async ask(actor: Actor, question: Reply, at: Date): Promise<number> {
-    return this.db.transaction(async (tx) => {
-      const ticket = await lockForWork(tx, actor, question.number);
-      const messageId = await this.outgoing(tx, actor, ticket, question, at);
-      await this.statuses.waitForRequester(tx, actor, ticket, messageId, at);
+      const messageId = await this.outgoing(tx, actor, ticket, reply, at);
+      if (reply.status === 'WAITING_REQUESTER') {
+        await this.statuses.waitForRequester(tx, actor, ticket, messageId, at);
+        return messageId;
+      }
+      await this.events.append(tx, {
+        type: 'message.replied',
+        subjectType: 'ticket_message',
+        subjectId: messageId,
+        ticketId: ticket.id,
+        actorId: actor.personId,
+        at,
+      });
+      if (reply.status === 'RESOLVED' && ticket.status !== 'RESOLVED') {
+        await this.statuses.apply(tx, ticket, { to: 'RESOLVED', actorId: actor.personId, payload: { messageId } }, at);
+      }
       return messageId;
     });
   }
 
   /** Written for colleagues; the requester never sees it. */
-  async note(actor: Actor, note: Reply, at: Date): Promise<number> {
+  async note(actor: Actor, note: Draft, at: Date): Promise<number> {
     return this.db.transaction(async (tx) => {
       const ticket = await lockForWork(tx, actor, note.number);
       const messageId = await this.insert(
@@ -176,7 +190,7 @@ export class TicketMessagesService {
   }
 
   /** The requester writes on the page of their ticket instead of by e-mail. */
-  async writeAsRequester(actor: Actor, message: Reply, at: Date): Promise<number> {
+  async writeAsRequester(actor: Actor, message: Draft, at: Date): Promise<number> {
     return this.db.transaction(async (tx) => {
       const ticket = await lockTicket(tx, message.number);
       allow(actor, 'ticket.write-as-requester', ticket);
@@ -197,19 +211,6 @@ export class TicketMessagesService {
         at,
       );
     });
-  }
-
-  private async send(tx: EntityManager, actor: Actor, ticket: Ticket, reply: Reply, at: Date): Promise<number> {
-    const messageId = await this.outgoing(tx, actor, ticket, reply, at);
-    await this.events.append(tx, {
-      type: 'message.replied',
-      subjectType: 'ticket_message',
-      subjectId: messageId,
-      ticketId: ticket.id,
-      actorId: actor.personId,
-      at,
-    });
-    return messageId;
   }
 
   private async outgoing(tx: EntityManager, actor: Actor, ticket: Ticket, reply: Reply, at: Date): Promise<number> {

@@ -8,6 +8,13 @@ import { TicketObligations } from './ticket-obligations.service.js';
 import { TicketParticipantsService } from './ticket-participants.service.js';
 import { TicketStatusService } from './ticket-status.service.js';
 import { TicketTimersSweeper } from './ticket-timers.sweeper.js';
+import { TicketPage } from './ticket-page.js';
+import { TicketsController } from './tickets.controller.js';
+import { TicketMessagesController } from './ticket-messages.controller.js';
+import { TicketStatusController } from './ticket-status.controller.js';
+import { TicketAssignmentController } from './ticket-assignment.controller.js';
+import { TicketMergingController } from './ticket-merging.controller.js';
+import { TicketParticipantsController } from './ticket-participants.controller.js';
 import { TicketsService } from './tickets.service.js';
 
 const SERVICES = [
@@ -22,8 +29,16 @@ const SERVICES = [
 ];
 
 @Module({
+  controllers: [
+    TicketsController,
+    TicketMessagesController,
+    TicketStatusController,
+    TicketAssignmentController,
+    TicketMergingController,
+    TicketParticipantsController,
+  ],
   imports: [CalendarModule],
-  providers: [...SERVICES, TicketTimersSweeper],
+  providers: [...SERVICES, TicketPage, TicketTimersSweeper],
   exports: SERVICES,
 })
 export class TicketsModule {}
