@@ -1,69 +1,87 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
-import { CalendarService } from '../calendar/calendar.service.js';
-import { found } from '../common/domain-error.js';
-import { localYear } from '../common/local-date.js';
-import { ProcessCardService } from '../process-card/process-card.service.js';
-import {
-  type AcceptanceFact,
-  acceptanceFacts,
-  registerGroups,
-  type RepairFact,
-  repairFacts,
-} from './equipment-facts.query.js';
-import { outageFacts } from './outage-facts.query.js';
-import { type ReportPeriod, reportPeriod } from './report-period.js';
-import { type YearFigures, yearFigures } from './year-figures.js';
-import { firstYearWithData } from './years-with-data.query.js';
+import { DataSource } from 'typeorm';
+import type { Actor } from '../access/actor.js';
+import { allow } from '../access/policy.js';
+import { type AcceptanceItem, KpiEvidenceService, type OutageItem, type RepairItem } from './kpi-evidence.service.js';
+import { type Figures, KpiFiguresService } from './kpi-figures.service.js';
+import { type ReportRow, reportsOfYear } from './kpi-report-list.query.js';
+import { differences, type Difference } from './report-snapshot.js';
+import type { IndicatorFigure } from './year-figures.js';
 
-export type Figures = YearFigures<RepairFact, AcceptanceFact>;
+/**
+ * INTERIM: the year is not over. APPROVED: the figures are those of the approved report. DRAFT: no report is approved, or
+ * something has changed since.
+ */
+export type ReportState = 'INTERIM' | 'DRAFT' | 'APPROVED';
 
-/** The indicators of process card PR-10 as they are known now. */
+export type IndicatorReport = IndicatorFigure & {
+  evidence: (OutageItem | RepairItem | AcceptanceItem)[];
+};
+
+/** What `GET /api/v1/kpi/{year}` answers: the figures as known now, each with what stands behind its numerator. */
+export interface YearReport {
+  year: number;
+  cardVersion: number | null;
+  asOf: Date;
+  state: ReportState;
+  /** Inclusive local days. */
+  period: { from: string; to: string };
+  indicators: IndicatorReport[];
+  /** Stored revisions, newest first. */
+  reports: Pick<ReportRow, 'revision' | 'state' | 'asOf' | 'reason' | 'approvedAt'>[];
+}
+
+/** The year as its page shows it. */
+export interface YearStanding {
+  figures: Figures;
+  state: ReportState;
+  reports: ReportRow[];
+  /** What is known otherwise than in the newest stored report. */
+  changes: Difference[];
+}
+
+/** The report of a year for those who read it. */
 @Injectable()
 export class KpiService {
   constructor(
     private readonly db: DataSource,
-    private readonly calendars: CalendarService,
-    private readonly processCard: ProcessCardService,
+    private readonly figures: KpiFiguresService,
+    private readonly evidence: KpiEvidenceService,
   ) {}
 
-  /**
-   * The figures of one year: all of it, or up to `asOf` while it runs.
-   * @throws DomainError `kpi-year.not-found` when the year has not begun
-   */
-  async figures(year: number, asOf: Date, tx: EntityManager = this.db.manager): Promise<Figures> {
-    const [figures] = await this.figuresOf([year], asOf, tx);
-    return found(figures, 'kpi-year');
+  /** @throws DomainError `kpi.forbidden`, `kpi-year.not-found` */
+  async standing(actor: Actor, year: number, asOf: Date): Promise<YearStanding> {
+    allow(actor, 'kpi.view');
+    const figures = await this.figures.figures(year, asOf);
+    const reports = await reportsOfYear(this.db.manager, year);
+    const latest = reports.at(0);
+    const changes = latest ? differences(latest.snapshot, figures) : [];
+    const approved = latest?.state === 'APPROVED' && changes.length === 0;
+    return { figures, reports, changes, state: !figures.period.complete ? 'INTERIM' : approved ? 'APPROVED' : 'DRAFT' };
   }
 
-  /** Every year from the first with any evidence to the running one, oldest first. */
-  async overview(asOf: Date): Promise<Figures[]> {
-    const { timeZone } = await this.calendars.load();
-    const lastYear = localYear(asOf, timeZone);
-    const firstYear = (await firstYearWithData(this.db.manager, timeZone)) ?? lastYear;
-    const years = Array.from({ length: lastYear - firstYear + 1 }, (_, index) => firstYear + index);
-    return this.figuresOf(years, asOf, this.db.manager);
-  }
-
-  /** One query per kind of fact, whatever the number of years. */
-  private async figuresOf(years: readonly number[], asOf: Date, tx: EntityManager): Promise<Figures[]> {
-    const calendar = await this.calendars.load(tx);
-    const periods = years.flatMap((year) => reportPeriod(year, asOf, calendar) ?? []);
-    const span = spanOf(periods);
-    if (!span) return [];
-    const facts = {
-      outages: await outageFacts(tx, span),
-      repairs: await repairFacts(tx, span),
-      acceptances: await acceptanceFacts(tx, span),
-      register: await registerGroups(tx),
+  /** @throws DomainError `kpi.forbidden`, `kpi-year.not-found` */
+  async report(actor: Actor, year: number, asOf: Date): Promise<YearReport> {
+    const { figures, reports, state } = await this.standing(actor, year, asOf);
+    const evidence = {
+      1: await this.evidence.outages(actor, figures),
+      2: await this.evidence.repairs(actor, figures),
+      3: await this.evidence.acceptances(actor, figures),
     };
-    const cardOf = await this.processCard.inForceByYear(tx);
-    return periods.map((period) => yearFigures(period, facts, cardOf(period.year), calendar));
+    return {
+      year,
+      cardVersion: figures.cardVersion,
+      asOf,
+      state,
+      period: { from: figures.period.firstDay, to: figures.period.lastDay },
+      indicators: figures.indicators.map((figure) => ({ ...figure, evidence: evidence[figure.id] })),
+      reports: reports.map(({ revision, state: stored, asOf: takenAt, reason, approvedAt }) => ({
+        revision,
+        state: stored,
+        asOf: takenAt,
+        reason,
+        approvedAt,
+      })),
+    };
   }
-}
-
-function spanOf(periods: readonly ReportPeriod[]) {
-  const first = periods.at(0);
-  const last = periods.at(-1);
-  return first && last && { start: first.start, end: last.end, firstDay: first.firstDay, lastDay: last.lastDay };
 }

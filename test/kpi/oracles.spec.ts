@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { CalendarService } from '../../src/calendar/calendar.service.js';
 import { instantOfWallTime } from '../../src/calendar/wall-time.js';
 import { EventsService } from '../../src/events/events.service.js';
-import { KpiService } from '../../src/kpi/kpi.service.js';
+import { KpiFiguresService } from '../../src/kpi/kpi-figures.service.js';
 import { ProcessCardService } from '../../src/process-card/process-card.service.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { testConfig } from '../support/office.js';
@@ -13,12 +13,12 @@ const LATER = at('2028-03-01 09:00');
 const CLOSED_DAYS = ['2025-05-02', '2025-11-10', '2026-08-14', '2026-12-28'];
 
 let db: TestDatabase;
-let kpi: KpiService;
+let kpi: KpiFiguresService;
 
 beforeAll(async () => {
   db = await openTestDatabase();
   const calendars = new CalendarService(db.dataSource, new EventsService(), testConfig());
-  kpi = new KpiService(db.dataSource, calendars, new ProcessCardService(db.dataSource));
+  kpi = new KpiFiguresService(db.dataSource, calendars, new ProcessCardService(db.dataSource));
 });
 afterAll(() => db.close());
 
