@@ -8,6 +8,7 @@ import type { DatabaseUrls } from './database/database.service.js';
 import { EventsModule } from './events/events.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
 import { MailModule } from './mail/mail.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { PurchasesModule } from './purchases/purchases.module.js';
 import { QueuesModule } from './queues/queues.module.js';
 import { RenderingModule } from './rendering/rendering.module.js';
@@ -32,6 +33,7 @@ export class AppModule {
         InventoryModule,
         TicketsModule,
         PurchasesModule,
+        NotificationsModule,
         WebModule,
       ],
     };

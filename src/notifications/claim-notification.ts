@@ -1,0 +1,147 @@
+import type { EntityManager } from 'typeorm';
+import type { MailTokens } from '../mail/mail-tokens.js';
+import { overBudget, type RecentMail } from './budget.js';
+import { isPersonal, type NotificationKind } from './notification-kinds.js';
+
+/** While one process sends, no other takes the row; after this long the process is taken for dead. */
+const LEASE_MS = 5 * 60_000;
+
+/** A notification that this process alone may send now. */
+export interface ClaimedNotification {
+  id: number;
+  /** This attempt included. */
+  attempts: number;
+  kind: NotificationKind;
+  recipient: string;
+  recipientName: string | null;
+  ticketId: number | null;
+  /** With angle brackets; the same at each attempt. */
+  messageId: string;
+  refusedSince: Date | null;
+  /** Ids of all that go out in this e-mail, itself among them. */
+  ids: number[];
+  /** Nothing was sent to this person about this ticket before. */
+  isFirst: boolean;
+}
+
+interface Row {
+  id: number;
+  kind: NotificationKind;
+  recipient: string;
+  recipient_name: string | null;
+  ticket_id: number | null;
+  reason: string | null;
+  attempts: number;
+  message_id: string | null;
+  merge_key: string | null;
+  refused_since: Date | null;
+}
+
+/**
+ * Takes a due notification, with those that merge into it at its first attempt. A crash between the server's "250" and the
+ * commit that says so repeats the e-mail after the lease, with the same Message-ID, so that the reader's program shows one.
+ * @returns null when it is not due, taken by another process, or was suppressed just now
+ */
+export async function claimNotification(
+  tx: EntityManager,
+  id: number,
+  tokens: MailTokens,
+  at: Date,
+): Promise<ClaimedNotification | null> {
+  const row = await lockDue(tx, id, at);
+  if (!row) return null;
+  const others = row.attempts === 0 && row.merge_key ? await lockCompanions(tx, row) : await mergedInto(tx, id);
+  const ids = [id, ...others];
+  const standing = await standingOf(tx, row, at);
+  const refusal = standing.isSuppressed ? 'address-suppressed' : budgetRefusal(row, standing);
+  if (refusal) {
+    await tx.query(
+      `UPDATE notification SET state = 'suppressed', reason = $2, merged_into = NULLIF($3, id) WHERE id = ANY($1)`,
+      [ids, refusal, id],
+    );
+    return null;
+  }
+  const attempts = row.attempts + 1;
+  const messageId = row.message_id ?? tokens.messageId({ kind: 'n', id });
+  await tx.query(
+    `UPDATE notification SET merged_into = NULLIF($2, id), attempts = $3, next_attempt_at = $4, reason = NULL,
+       message_id = CASE id WHEN $2 THEN $5 END
+     WHERE id = ANY($1)`,
+    [ids, id, attempts, new Date(+at + LEASE_MS), messageId],
+  );
+  return {
+    id,
+    attempts,
+    kind: row.kind,
+    recipient: row.recipient,
+    recipientName: row.recipient_name,
+    ticketId: row.ticket_id,
+    messageId,
+    refusedSince: row.refused_since,
+    ids,
+    isFirst: standing.isFirst,
+  };
+}
+
+/** Two processes that take two notifications of one group at once would not see each other's; the group has a lock of its own. */
+async function lockDue(tx: EntityManager, id: number, at: Date): Promise<Row | undefined> {
+  await tx.query(
+    `SELECT pg_advisory_xact_lock(hashtextextended('notification ' || n.recipient || ' ' || n.merge_key, 0))
+     FROM notification n WHERE n.id = $1 AND n.merge_key IS NOT NULL AND n.attempts = 0`,
+    [id],
+  );
+  const [row] = await tx.query<Row[]>(
+    `SELECT n.id, n.kind, n.recipient, n.ticket_id, n.reason, n.attempts, n.message_id, n.merge_key, n.refused_since,
+       COALESCE(p.given_name || ' ' || p.family_name, c.name) AS recipient_name
+     FROM notification n LEFT JOIN person p ON p.id = n.recipient_id
+     LEFT JOIN ticket_participant c ON c.ticket_id = n.ticket_id AND c.email = n.recipient
+     WHERE n.id = $1 AND n.state IN ('queued', 'deferred') AND n.merged_into IS NULL AND n.next_attempt_at <= $2
+     FOR UPDATE OF n SKIP LOCKED`,
+    [id, at],
+  );
+  return row;
+}
+
+async function lockCompanions(tx: EntityManager, row: Row): Promise<number[]> {
+  const rows = await tx.query<{ id: number }[]>(
+    `SELECT n.id FROM notification n
+     WHERE n.recipient = $1 AND n.merge_key = $2 AND n.state = 'queued' AND n.attempts = 0 AND n.merged_into IS NULL AND n.id <> $3
+     ORDER BY n.id FOR UPDATE SKIP LOCKED`,
+    [row.recipient, row.merge_key, row.id],
+  );
+  return rows.map(({ id }) => id);
+}
+
+async function mergedInto(tx: EntityManager, id: number): Promise<number[]> {
+  const rows = await tx.query<{ id: number }[]>(
+    'SELECT n.id FROM notification n WHERE n.merged_into = $1 ORDER BY n.id',
+    [id],
+  );
+  return rows.map((row) => row.id);
+}
+
+interface Standing extends RecentMail {
+  isSuppressed: boolean;
+  isFirst: boolean;
+}
+
+async function standingOf(tx: EntityManager, row: Row, at: Date): Promise<Standing> {
+  const [standing] = await tx.query<Standing[]>(
+    `SELECT count(*)::integer AS "toRecipient",
+       count(*) FILTER (WHERE n.ticket_id = $2)::integer AS "toRecipientOnTicket",
+       count(*) FILTER (WHERE n.kind = 'received' AND n.created_at > $3::timestamptz - interval '1 hour')::integer AS "confirmationsInHour",
+       EXISTS (SELECT FROM suppressed_address s WHERE s.email = $1) AS "isSuppressed",
+       NOT EXISTS (SELECT FROM notification f WHERE f.ticket_id = $2 AND f.recipient = $1 AND f.state IN ('sent', 'bounced')) AS "isFirst"
+     FROM notification n
+     WHERE n.recipient = $1 AND n.created_at > $3::timestamptz - interval '1 day' AND n.attempts > 0 AND n.merged_into IS NULL
+       AND n.kind NOT IN ('reply', 'question') AND n.id <> $4`,
+    [row.recipient, row.ticket_id, at, row.id],
+  );
+  return standing!;
+}
+
+/** Asked once, before the first attempt; a person who sends again takes the decision over. */
+function budgetRefusal(row: Row, recent: RecentMail): string | null {
+  if (row.attempts > 0 || row.reason === 'resent' || isPersonal(row.kind)) return null;
+  return overBudget(recent, row.kind === 'received');
+}

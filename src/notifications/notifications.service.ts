@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { AppConfig } from '../config/config.js';
+import { JobsService } from '../queues/jobs.service.js';
+import { recordBounce } from './bounced-mail.js';
+import { eventFacts } from './event-facts.query.js';
+import { type NewNotification, notificationsFor } from './notifications-for.js';
+
+/** From a committed event to rows that wait to be sent. */
+@Injectable()
+export class NotificationsService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly config: AppConfig,
+    private readonly jobs: JobsService,
+  ) {}
+
+  /**
+   * Makes the notifications of one event; the event's facts fix the recipients, and a repeat adds nothing. A mail that came back
+   * also marks the notification that it returns.
+   * @param at the present moment
+   */
+  async create(eventId: number, at: Date): Promise<void> {
+    const due = await this.db.transaction(async (tx) => {
+      const facts = await eventFacts(tx, eventId, this.config.timeZone);
+      if (!facts) return [];
+      if (facts.type === 'inbound-email.bounced') await recordBounce(tx, eventId, at);
+      const made = notificationsFor(facts, this.config.helpdeskAddresses);
+      return made.length === 0 ? [] : insertAll(tx, eventId, made, at);
+    });
+    await this.jobs.publishAll(
+      due.map((id) => ({ name: 'send-notification', id: `send-notification-${id}-1`, data: { notificationId: id } })),
+    );
+  }
+}
+
+/** @returns ids of those that are due now */
+async function insertAll(
+  tx: EntityManager,
+  eventId: number,
+  made: readonly NewNotification[],
+  at: Date,
+): Promise<number[]> {
+  const rows = await tx.query<{ id: number }[]>(
+    `WITH made AS (
+       INSERT INTO notification (event_id, kind, recipient, recipient_id, ticket_id, state, reason, merge_key, next_attempt_at, created_at)
+       SELECT $1, m.kind, m.recipient, m."recipientId", m."ticketId",
+         CASE WHEN m.suppressed IS NULL AND s.email IS NULL THEN 'queued' ELSE 'suppressed' END,
+         COALESCE(m.suppressed, CASE WHEN s.email IS NOT NULL THEN 'address-suppressed' END), m."mergeKey", m."notBefore", $3
+       FROM jsonb_to_recordset($2::jsonb) AS m (kind text, recipient text, "recipientId" integer, "ticketId" integer, suppressed text,
+         "mergeKey" text, "notBefore" timestamptz)
+       LEFT JOIN suppressed_address s ON s.email = m.recipient
+       ON CONFLICT ON CONSTRAINT notification_key DO NOTHING
+       RETURNING id, state, next_attempt_at
+     )
+     SELECT m.id FROM made m WHERE m.state = 'queued' AND m.next_attempt_at <= $3 ORDER BY m.id`,
+    [eventId, JSON.stringify(made), at],
+  );
+  return rows.map(({ id }) => id);
+}
