@@ -1,0 +1,133 @@
+import { BarChart, LineChart } from 'echarts/charts';
+import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components';
+import { init, use } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { formatNumber } from './format.js';
+
+use([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
+
+export type ChartTheme = 'light' | 'dark';
+
+export interface ChartSpec {
+  kind: 'bar' | 'line';
+  /** Below the axis, e.g. years. */
+  categories: readonly string[];
+  /** A missing value (null) leaves a gap. */
+  series: readonly { name: string; values: readonly (number | null)[] }[];
+  /** After each number: `%`, ` min`, or nothing. */
+  unit?: string;
+  /** A line to be above or below. */
+  target?: { value: number; label: string };
+  /** Lower end of the axis, where zero would hide the differences. */
+  from?: number;
+  theme?: ChartTheme;
+  /** pixels */
+  width?: number;
+  height?: number;
+}
+
+interface Palette {
+  series: string[];
+  text: string;
+  muted: string;
+  line: string;
+  target: string;
+}
+
+/** The colours of 1-tokens.css, which a picture cannot read. */
+const PALETTES: Record<ChartTheme, Palette> = {
+  light: {
+    series: ['#0f5f73', '#c9822b', '#5a46b2', '#1a6a38'],
+    text: '#182026',
+    muted: '#566069',
+    line: '#e0e4e7',
+    target: '#b3251c',
+  },
+  dark: {
+    series: ['#67c3d8', '#eac06a', '#b9adf7', '#7dd097'],
+    text: '#e5e9ec',
+    muted: '#a1adb6',
+    line: '#2a3238',
+    target: '#ff9d93',
+  },
+};
+
+/**
+ * A chart as an SVG document, drawn on the server. It is shown as a picture with its own address, because the policy of our pages
+ * forbids the style attributes that it holds; beside it stands the table with its figures.
+ */
+export function chartSvg(spec: ChartSpec): string {
+  const palette = PALETTES[spec.theme ?? 'light'];
+  const unit = spec.unit ?? '';
+  const text = {
+    color: palette.muted,
+    fontFamily: 'system-ui, "Segoe UI", "Liberation Sans", sans-serif',
+    fontSize: 12,
+  };
+  const chart = init(null, null, {
+    renderer: 'svg',
+    ssr: true,
+    width: spec.width ?? 720,
+    height: spec.height ?? 260,
+  });
+  chart.setOption({
+    animation: false,
+    backgroundColor: 'transparent',
+    color: palette.series,
+    textStyle: text,
+    grid: { left: 12, right: 16, top: spec.series.length > 1 ? 40 : 24, bottom: 8, containLabel: true },
+    ...(spec.series.length > 1
+      ? { legend: { top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 8, textStyle: text } }
+      : {}),
+    xAxis: {
+      type: 'category',
+      data: [...spec.categories],
+      axisLine: { lineStyle: { color: palette.line } },
+      axisTick: { show: false },
+      axisLabel: text,
+    },
+    yAxis: {
+      type: 'value',
+      min: spec.from ?? 0,
+      splitLine: { lineStyle: { color: palette.line } },
+      axisLabel: { ...text, formatter: (value: number) => `${formatNumber(value)}${unit}` },
+    },
+    series: spec.series.map(({ name, values }, index) => ({
+      name,
+      type: spec.kind,
+      data: [...values],
+      barMaxWidth: 44,
+      symbolSize: 7,
+      symbol: index === 0 ? 'circle' : 'rect',
+      lineStyle: { width: 2.5 },
+      itemStyle: spec.kind === 'bar' ? { borderRadius: [3, 3, 0, 0] } : {},
+      label: {
+        show: spec.series.length === 1,
+        position: 'top',
+        color: palette.text,
+        fontFamily: text.fontFamily,
+        fontSize: 12,
+        formatter: ({ value }: { value: unknown }) => (typeof value === 'number' ? `${truncated(value)}${unit}` : ''),
+      },
+      ...(index === 0 && spec.target ? { markLine: targetLine(spec.target, palette, text.fontFamily) } : {}),
+    })),
+  });
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  return svg;
+}
+
+function targetLine(target: NonNullable<ChartSpec['target']>, palette: Palette, fontFamily: string) {
+  return {
+    silent: true,
+    symbol: 'none',
+    lineStyle: { color: palette.target, type: 'dashed', width: 1.5 },
+    label: { position: 'insideEndTop', color: palette.target, fontFamily, fontSize: 12, formatter: target.label },
+    data: [{ yAxis: target.value }],
+  };
+}
+
+/** At most two places, cut and not rounded, as everywhere where indicators are shown. */
+function truncated(value: number): string {
+  return String(Math.trunc(value * 100 + 1e-9) / 100).replace('.', ',');
+}
