@@ -19,6 +19,7 @@ export interface RefusedForms {
   note?: FormView;
   status?: FormView;
   merge?: FormView;
+  triage?: FormView;
 }
 
 const MAX_MESSAGES = 500;
@@ -86,14 +87,16 @@ export class TicketPage {
       statusForm: refused.status ?? emptyForm(),
       mergeForm: refused.merge ?? emptyForm(),
       assignmentForm: emptyForm({ assigneeId: ticket.assigneeId ?? '' }),
-      triageForm: emptyForm({
-        category: ticket.category,
-        queue: ticket.queue,
-        impact: ticket.impact,
-        urgency: ticket.urgency,
-        triageResult: ticket.triageResult ?? '',
-        assetInventoryNumber: ticket.asset?.inventoryNumber ?? '',
-      }),
+      triageForm:
+        refused.triage ??
+        emptyForm({
+          category: ticket.category,
+          queue: ticket.queue,
+          impact: ticket.impact,
+          urgency: ticket.urgency,
+          triageResult: ticket.triageResult ?? '',
+          assetInventoryNumber: ticket.asset?.inventoryNumber ?? '',
+        }),
     };
   }
 }

@@ -39,6 +39,6 @@ const SERVICES = [
   ],
   imports: [CalendarModule],
   providers: [...SERVICES, TicketPage, TicketTimersSweeper],
-  exports: SERVICES,
+  exports: [...SERVICES, TicketPage],
 })
 export class TicketsModule {}
