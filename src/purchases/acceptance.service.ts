@@ -14,8 +14,7 @@ import { type AcceptanceRefusal, planAcceptance } from './acceptance-plan.js';
 import { acceptedByLine } from './acceptance.query.js';
 import { linesOf, lockRequest } from './lock-request.js';
 import type { PurchaseRequest, PurchaseRequestLine } from './purchase-request.entity.js';
-import { nextState } from './purchase-request-state.js';
-import { RequestProgress } from './request-progress.service.js';
+import { allowedState, RequestProgress } from './request-progress.service.js';
 
 export interface AcceptedItem {
   lineId: number;
@@ -56,9 +55,10 @@ export class AcceptanceService {
     return this.db.transaction(async (tx) => {
       allow(actor, 'purchase.procure');
       const request = await lockRequest(tx, command.id);
+      allowedState(request.state, 'acceptPart');
       this.refuseDay(request, command.acceptedOn, at);
       const lines = await linesOf(tx, request.id);
-      const outcome = nextState(request.state, 'acceptPart') ? await completeness(tx, lines, command) : 'part';
+      const outcome = await completeness(tx, lines, command);
       const protocol = await this.insertProtocol(tx, command, actor, at);
       await this.insertItems(tx, protocol, request, lines, command, actor, at);
       await this.events.append(tx, {

@@ -31,17 +31,28 @@ export class RequestProgress {
   /** @throws DomainError `purchase-request.transition-not-allowed` */
   async advance(tx: EntityManager, request: PurchaseRequest, step: Step, at: Date): Promise<void> {
     const from = request.state;
-    const to = allowed(from, step.action);
+    const to = allowedState(from, step.action);
     request.state = to;
     request.updatedAt = at;
     if (to === 'COMPLETED') request.completedAt = at;
     if (WITHOUT_PURCHASE.includes(to)) await this.budget.release(tx, request.id, step.actorId, at);
     await tx.save(request);
     await this.append(tx, request, step.event, step.actorId, at, { from, to, ...step.payload });
-    if (isFinal(to) && request.ticketId !== null) {
-      const obligation = { ticketId: request.ticketId, kind: 'PURCHASE_REQUEST', ref: request.id } as const;
-      await this.obligations.meet(tx, obligation, step.actorId, at);
-    }
+    if (isFinal(to)) await this.settleTicket(tx, request, from, step.actorId, at);
+  }
+
+  /** A draft that was thrown away leaves the ticket's need open; any other end of a request meets it. */
+  private async settleTicket(
+    tx: EntityManager,
+    { id, ticketId }: PurchaseRequest,
+    from: RequestState,
+    actorId: number,
+    at: Date,
+  ): Promise<void> {
+    if (ticketId === null) return;
+    const obligation = { ticketId, kind: 'PURCHASE_REQUEST', ref: id } as const;
+    if (from === 'DRAFT') await this.obligations.release(tx, obligation, actorId, at);
+    else await this.obligations.meet(tx, obligation, actorId, at);
   }
 
   /** An event about a request, on the timeline of its ticket as well. */
@@ -65,8 +76,8 @@ export class RequestProgress {
   }
 }
 
-/** @throws DomainError `purchase-request.transition-not-allowed` */
-function allowed(from: RequestState, action: RequestAction): RequestState {
+/** The state that an action leads to. @throws DomainError `purchase-request.transition-not-allowed` */
+export function allowedState(from: RequestState, action: RequestAction): RequestState {
   const to = nextState(from, action);
   if (to) return to;
   throw new DomainError(
