@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { parseGrosze } from '../common/grosze.js';
+
+/** A field that may stay empty; empty is null. */
+export function optional<S extends z.ZodType>(schema: S) {
+  return z
+    .preprocess((value) => (typeof value === 'string' && !value.trim() ? null : value), schema.nullish())
+    .transform((value): z.output<S> | null => value ?? null);
+}
+
+/** One line of text. @param max characters */
+export function textField(max: number) {
+  return z.string().trim().min(1).max(max);
+}
+
+/** Text of several lines that may be empty; Windows line ends become plain ones. @param max characters */
+export function longTextField(max: number) {
+  return z
+    .string()
+    .default('')
+    .transform((text) => text.replaceAll('\r\n', '\n').trim())
+    .pipe(z.string().max(max));
+}
+
+/** A calendar day, `YYYY-MM-DD`. */
+export const dayField = z.iso.date();
+
+/** A reference to a row, from a select or a hidden field. */
+export const idField = z.coerce.number({ error: 'Wybierz jedną z podanych możliwości.' }).int().positive();
+
+/** A number of pieces, at least one. */
+export function countField(max: number) {
+  const error = 'Podaj liczbę całkowitą.';
+  return z.coerce.number({ error }).int({ error }).min(1).max(max);
+}
+
+/** A checkbox: ticked or not sent at all. */
+export const tickField = z.preprocess((value) => value === 'on' || value === 'true' || value === true, z.boolean());
+
+/** Money as people type it, `1 234,50`; the output is a whole number of grosze. */
+export const moneyField = z.string().transform((text, context) => {
+  const grosze = parseGrosze(text);
+  if (grosze !== null) return grosze;
+  const message = text.trim() ? 'Podaj kwotę, na przykład 1234,50.' : 'Uzupełnij to pole.';
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
+});
