@@ -13,6 +13,7 @@ import { PurchasesModule } from './purchases/purchases.module.js';
 import { QueuesModule } from './queues/queues.module.js';
 import { RenderingModule } from './rendering/rendering.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
+import { TriageModule } from './triage/triage.module.js';
 import { WebModule } from './web/web.module.js';
 
 /** The whole program; which parts run in a process is decided by ROLES when it starts. */
@@ -32,6 +33,7 @@ export class AppModule {
         AccessModule,
         InventoryModule,
         TicketsModule,
+        TriageModule,
         PurchasesModule,
         NotificationsModule,
         WebModule,
