@@ -113,6 +113,18 @@ export class TicketMessagesService {
     return row!.id;
   }
 
+  /** What a reader sees of a received e-mail, derived anew from its source; nothing else of the message changes. */
+  async deriveAgain(
+    tx: EntityManager,
+    inboundEmailId: number,
+    derived: Required<Pick<NewMessage, 'text' | 'html' | 'replyText' | 'forwardedFrom'>>,
+  ): Promise<void> {
+    await tx.query(
+      'UPDATE ticket_message SET text = $2, reply_text = $3, html = $4, forwarded_from = $5 WHERE inbound_email_id = $1',
+      [inboundEmailId, derived.text, derived.replyText, derived.html, derived.forwardedFrom],
+    );
+  }
+
   /**
    * A message of the requester or another participant on a ticket that the caller has locked: it is stored, and wakes the ticket
    * when it waited for an answer or was resolved. Automatic mail is filed and changes no state.
