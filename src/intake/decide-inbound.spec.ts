@@ -1,4 +1,4 @@
-import { decideInbound, type InboundFacts, TICKETS_PER_HOUR } from './decide-inbound.js';
+import { decideInbound, EXTERNAL_TICKETS_PER_HOUR, type InboundFacts } from './decide-inbound.js';
 import type { ThreadCandidate } from './decide-thread.js';
 
 const FACTS: InboundFacts = {
@@ -100,12 +100,12 @@ describe('decideInbound', () => {
     ['too large', { isWhole: false }, { outcome: 'quarantined', reason: 'too-large' }],
     [
       'a flood',
-      { ticketsInLastHour: TICKETS_PER_HOUR.internal },
+      { ticketsInLastHour: EXTERNAL_TICKETS_PER_HOUR },
       { outcome: 'review', reason: 'sender-limit', suggestedId: null },
     ],
     [
       'an answer during a flood',
-      { ticketsInLastHour: TICKETS_PER_HOUR.internal, candidates: [THREAD] },
+      { ticketsInLastHour: EXTERNAL_TICKETS_PER_HOUR, candidates: [THREAD] },
       { outcome: 'appended', reason: 'signed-id', ticketId: 7, isStranger: false },
     ],
   ])('%s', (_, facts, expected) => {

@@ -20,7 +20,7 @@ export interface InboundFacts {
   duplicateOf: { inboundEmailId: number; ticketId: number | null } | null;
   candidates: readonly ThreadCandidate[];
   externalSenders: 'review' | 'accept' | 'reject';
-  /** Tickets made from this sender's e-mails in the last hour. */
+  /** Tickets made from this outsider's e-mails in the last hour; 0 for employees. */
   ticketsInLastHour: number;
 }
 
@@ -39,11 +39,8 @@ export type InboundDecision =
   | { outcome: 'review'; reason: string; suggestedId: number | null }
   | { outcome: 'ignored' | 'quarantined'; reason: string };
 
-/**
- * Tickets that one sender may open within an hour; more wait for a person. Far above what people do, near what a broken
- * monitor does in minutes. Outsiders get less, because accepting them opens the door to everyone.
- */
-export const TICKETS_PER_HOUR = { internal: 10_000, external: 100 };
+/** Tickets that one accepted outsider may open within an hour; more wait for a person. */
+export const EXTERNAL_TICKETS_PER_HOUR = 100;
 
 /**
  * What becomes of an inbound e-mail: one outcome and the steps that led to it. The order is the rule: the first check that
@@ -82,9 +79,9 @@ export function decideInbound(facts: InboundFacts): { decision: InboundDecision;
     return { decision: { outcome: 'ignored', reason: 'external-sender' }, trace };
   if (!isInternal && facts.externalSenders === 'review')
     return { decision: { outcome: 'review', reason: 'external-sender', suggestedId }, trace };
-  const limit = isInternal ? TICKETS_PER_HOUR.internal : TICKETS_PER_HOUR.external;
-  if (facts.ticketsInLastHour >= limit) {
-    trace.push({ check: 'limit', result: 'exceeded', detail: { ticketsInLastHour: facts.ticketsInLastHour, limit } });
+  if (facts.ticketsInLastHour >= EXTERNAL_TICKETS_PER_HOUR) {
+    const { ticketsInLastHour } = facts;
+    trace.push({ check: 'limit', result: 'exceeded', detail: { ticketsInLastHour, limit: EXTERNAL_TICKETS_PER_HOUR } });
     return { decision: { outcome: 'review', reason: 'sender-limit', suggestedId }, trace };
   }
   return {

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { localDate } from '../common/local-date.js';
+import { AppConfig } from '../config/config.js';
+import { MailTokens } from '../mail/mail-tokens.js';
+import type { MailAddress } from '../mail/mime/addresses.js';
+import type { ReadEmail } from '../mail/read-email.js';
+import { decideInbound, type InboundDecision, type TraceStep } from './decide-inbound.js';
+import type { InboundEmailRow } from './inbound-email.js';
+import { isAutomatic } from './inbound-email-work.js';
+import { type InboundAnswers, inboundAnswers } from './inbound-facts.query.js';
+import { followersOf, isInternal, senderOf, withoutDetail } from './sender-of.js';
+import { threadSigns } from './thread-signs.js';
+
+/** A decision with everything that carrying it out needs. */
+export interface DecidedEmail {
+  decision: InboundDecision;
+  trace: TraceStep[];
+  sender: MailAddress | null;
+  followers: MailAddress[];
+  answers: InboundAnswers;
+  /** our addresses the message was sent to */
+  ourAddresses: string[];
+}
+
+/** Gathers the facts about one e-mail and asks the pure decision. */
+@Injectable()
+export class InboundDecider {
+  constructor(
+    private readonly config: AppConfig,
+    private readonly tokens: MailTokens,
+  ) {}
+
+  async decide(tx: EntityManager, row: InboundEmailRow, mail: ReadEmail, at: Date): Promise<DecidedEmail> {
+    const { helpdeskAddresses, internalDomains, externalSenders } = this.config;
+    const sender = senderOf(mail, row.envelopeFrom);
+    const senderIsInternal = sender !== null && isInternal(sender.address, internalDomains);
+    const followers = followersOf(mail, { sender: sender?.address ?? '', helpdeskAddresses, internalDomains });
+    const recipients = [...new Set([...row.envelopeTo, ...[...mail.to, ...mail.cc].map(({ address }) => address)])];
+    const answers = await inboundAnswers(tx, {
+      inboundEmailId: row.id,
+      sender: sender?.address ?? null,
+      isInternal: senderIsInternal,
+      fingerprint: mail.fingerprint,
+      signs: threadSigns(mail, recipients, this.tokens),
+      returned: this.returnedBy(mail),
+      followers: followers.map(({ address }) => address),
+      mailboxId: row.mailboxId,
+      today: localDate(at, this.config.timeZone),
+      at,
+    });
+    const { decision, trace } = decideInbound({
+      receivedAt: row.receivedAt,
+      isWhole: row.isWhole,
+      sender: {
+        address: sender?.address ?? null,
+        isInternal: senderIsInternal,
+        isOurselves: this.isOurselves(mail, sender),
+      },
+      automatic: isAutomatic(mail) ? mail.automatic : null,
+      bounce: mail.bounce && {
+        isFailure: mail.bounce.recipients.some(({ action }) => action === 'failed'),
+        about: answers.about,
+      },
+      duplicateOf: answers.duplicateOf,
+      candidates: answers.candidates,
+      externalSenders,
+      ticketsInLastHour: answers.ticketsInLastHour,
+    });
+    const ourAddresses = recipients.map(withoutDetail).filter((address) => helpdeskAddresses.includes(address));
+    return { decision, trace, sender, followers, answers, ourAddresses };
+  }
+
+  private returnedBy({ bounce }: ReadEmail): { messageId: string | null; notificationId: number | null } {
+    const messageId = bounce?.originalMessageId ?? null;
+    const token = messageId ? this.tokens.verify(messageId) : null;
+    return { messageId, notificationId: token?.kind === 'n' ? token.id : null };
+  }
+
+  /** Our own address as the sender, or a Message-ID that only we can make: something sends our mail back to us. */
+  private isOurselves(mail: ReadEmail, sender: MailAddress | null): boolean {
+    if (mail.messageId !== null && this.tokens.verify(mail.messageId) !== null) return true;
+    return (
+      sender !== null && mail.bounce === null && this.config.helpdeskAddresses.includes(withoutDetail(sender.address))
+    );
+  }
+}

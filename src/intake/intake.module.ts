@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { TicketsModule } from '../tickets/tickets.module.js';
+import { TriageModule } from '../triage/triage.module.js';
+import { DueInboundEmailsSweeper } from './due-inbound-emails.sweeper.js';
+import { ImapIntakeService } from './imap-intake.service.js';
+import { InboundDecider } from './inbound-decider.js';
+import { IntakeService } from './intake.service.js';
+import { MailboxLocks } from './mailbox-locks.js';
+import { MailboxesService } from './mailboxes.service.js';
+import { OutcomeApplier } from './outcome-applier.js';
+import { ProcessInboundEmailProcessor } from './process-inbound-email.processor.js';
+import { ReceiveService } from './receive.service.js';
+import { SmtpIntakeService } from './smtp-intake.service.js';
+
+/** From bytes on the wire to one visible outcome. Listeners run in processes with the role intake, work in those with jobs. */
+@Module({
+  imports: [TicketsModule, TriageModule],
+  providers: [
+    ReceiveService,
+    InboundDecider,
+    OutcomeApplier,
+    IntakeService,
+    ProcessInboundEmailProcessor,
+    DueInboundEmailsSweeper,
+    SmtpIntakeService,
+    MailboxesService,
+    MailboxLocks,
+    ImapIntakeService,
+  ],
+  exports: [ReceiveService, IntakeService, MailboxesService, SmtpIntakeService],
+})
+export class IntakeModule {}

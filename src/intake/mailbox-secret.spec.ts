@@ -1,0 +1,13 @@
+import { decryptSecret, encryptSecret } from './mailbox-secret.js';
+
+const SECRET = 's'.repeat(32);
+
+it('gives back what it was given, and never the same twice', () => {
+  const encrypted = encryptSecret('zażółć', SECRET);
+  expect(decryptSecret(encrypted, SECRET)).toBe('zażółć');
+  expect(encryptSecret('zażółć', SECRET)).not.toBe(encrypted);
+});
+
+it('says so when the secret is another one', () => {
+  expect(() => decryptSecret(encryptSecret('x', SECRET), 't'.repeat(32))).toThrow('APP_SECRET');
+});

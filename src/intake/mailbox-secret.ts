@@ -1,0 +1,25 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+
+/** Passwords of mailboxes, encrypted with a key derived from APP_SECRET (AES-256-GCM: nonce, tag, text; base64). */
+export function encryptSecret(text: string, appSecret: string): string {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', keyOf(appSecret), nonce);
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
+}
+
+/** @throws Error when APP_SECRET is not the one that it was encrypted with */
+export function decryptSecret(encrypted: string, appSecret: string): string {
+  const bytes = Buffer.from(encrypted, 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', keyOf(appSecret), bytes.subarray(0, 12));
+  decipher.setAuthTag(bytes.subarray(12, 28));
+  try {
+    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+  } catch {
+    throw new Error('the password cannot be decrypted; it was stored under another APP_SECRET');
+  }
+}
+
+function keyOf(appSecret: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', appSecret, '', 'pogotowie mailbox password', 32));
+}
