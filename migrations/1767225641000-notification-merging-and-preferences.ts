@@ -7,6 +7,8 @@ export class NotificationMergingAndPreferences1767225641000 implements Migration
     await db.query(`
       -- Notifications of one recipient with the same key go out as one e-mail; NULL always goes out alone.
       ALTER TABLE notification ADD COLUMN merge_key text;
+      -- Since when the receiving side has been answering "later"; it is given up after some days of that.
+      ALTER TABLE notification ADD COLUMN refused_since timestamptz;
       CREATE INDEX notification_merge_idx ON notification (recipient, merge_key) WHERE state = 'queued' AND merge_key IS NOT NULL;
       CREATE INDEX notification_merged_into_idx ON notification (merged_into) WHERE merged_into IS NOT NULL;
       CREATE INDEX notification_state_idx ON notification (state, id DESC);

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { MailAddress } from './mime/addresses.js';
 
@@ -55,7 +56,8 @@ export class MailRefused extends Error {
 
 /** Sorts what nodemailer throws. Anything that is no answer of a server and no socket error rises: it is a bug. */
 export function classifyRefusal(error: unknown): MailRefused {
-  if (!(error instanceof Error)) throw error;
+  // Not `instanceof`: errors of sockets may come from another realm.
+  if (!isNativeError(error)) throw error;
   const { code, responseCode, response, command } = error as Error & {
     code?: string;
     responseCode?: number;

@@ -38,7 +38,7 @@ export class NotificationDelivery {
       await this.recordSent(claimed, subject, delivery, at);
     } catch (error) {
       // Unknown to us whether it went out: the lease ends, and the repeat carries the same Message-ID.
-      if (isDatabaseUnavailable(error)) throw error;
+      if (!(error instanceof MailRefused) && isDatabaseUnavailable(error)) throw error;
       await this.recordOutcome(claimed, subject, this.outcomeFor(error, claimed, at), at);
     }
   }

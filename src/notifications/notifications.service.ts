@@ -47,9 +47,11 @@ async function insertAll(
        SELECT $1, m.kind, m.recipient, m."recipientId", m."ticketId",
          CASE WHEN m.suppressed IS NULL AND s.email IS NULL THEN 'queued' ELSE 'suppressed' END,
          COALESCE(m.suppressed, CASE WHEN s.email IS NOT NULL THEN 'address-suppressed' END), m."mergeKey", m."notBefore", $3
-       FROM jsonb_to_recordset($2::jsonb) AS m (kind text, recipient text, "recipientId" integer, "ticketId" integer, suppressed text,
-         "mergeKey" text, "notBefore" timestamptz)
+       FROM ROWS FROM (jsonb_to_recordset($2::jsonb) AS (kind text, recipient text, "recipientId" integer, "ticketId" integer,
+         suppressed text, "mergeKey" text, "notBefore" timestamptz)) WITH ORDINALITY
+         AS m (kind, recipient, "recipientId", "ticketId", suppressed, "mergeKey", "notBefore", position)
        LEFT JOIN suppressed_address s ON s.email = m.recipient
+       ORDER BY m.position
        ON CONFLICT ON CONSTRAINT notification_key DO NOTHING
        RETURNING id, state, next_attempt_at
      )
