@@ -35,3 +35,26 @@ export interface ProtocolContent {
   operations: readonly OperationLine[];
   parts: readonly PartLine[];
 }
+
+type PlainContent = Omit<ProtocolContent, 'operations' | 'parts'>;
+
+/** Every field of the content that is not a list of lines. */
+export const PLAIN_FIELDS = [
+  'completedOn',
+  'unitId',
+  'room',
+  'userName',
+  'faultReported',
+  'diagnosis',
+  'result',
+  'remarks',
+  'warrantyRepair',
+  'outageId',
+  'affectedSystems',
+  'receivedByName',
+] as const satisfies readonly (keyof PlainContent)[];
+
+/** Those fields alone, whatever else the source holds: a state or an approval never comes in by way of the content. */
+export function plainContent(source: PlainContent): PlainContent {
+  return Object.fromEntries(PLAIN_FIELDS.map((field) => [field, source[field]])) as unknown as PlainContent;
+}

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { groszeText, parseGrosze } from '../common/grosze.js';
 import { OPERATION_KINDS, REPAIR_RESULTS } from './protocol-codes.js';
-import type { OperationLine, PartLine, ProtocolContent } from './protocol-content.js';
+import { type OperationLine, type PartLine, plainContent, type ProtocolContent } from './protocol-content.js';
 import type { DocumentRevision } from './protocol-document.query.js';
 
 const text = (maxLength: number) => z.string().trim().max(maxLength).default('');
@@ -96,31 +96,16 @@ export function contentOf(form: z.output<typeof protocolForm>): ProtocolContent 
 
 /** The form filled in with a revision; what is unknown is an empty field. */
 export function formValues(revision: DocumentRevision, inventoryNumber: string): Record<string, unknown> {
-  const { operations, parts, warrantyRepair } = revision;
   const values: Record<string, unknown> = {
-    ...Object.fromEntries(PLAIN_FIELDS.map((name) => [name, revision[name]])),
+    ...plainContent(revision),
+    edition: revision.edition,
     inventoryNumber,
-    warrantyRepair: warrantyRepair ? 'on' : '',
-    ...operationValues(operations),
-    ...partValues(parts),
+    warrantyRepair: revision.warrantyRepair ? 'on' : '',
+    ...operationValues(revision.operations),
+    ...partValues(revision.parts),
   };
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? ''] as const));
 }
-
-const PLAIN_FIELDS = [
-  'edition',
-  'completedOn',
-  'unitId',
-  'room',
-  'userName',
-  'faultReported',
-  'diagnosis',
-  'result',
-  'remarks',
-  'outageId',
-  'affectedSystems',
-  'receivedByName',
-] as const;
 
 function operationValues(operations: readonly OperationLine[]): Record<string, unknown> {
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { AssetRow } from '../inventory/asset-lookup.query.js';
+import { maskPesel } from '../rendering/message-text.js';
 import type { Ticket } from '../tickets/ticket.entity.js';
 import type { ProtocolContent } from './protocol-content.js';
 
@@ -31,7 +32,7 @@ export async function draftContent(
     unitId: ticket.unitId ?? asset.unitId,
     room: ticket.room ?? asset.room,
     userName: asset.userName ?? ticket.requesterName,
-    faultReported: (row?.fault ?? ticket.subject).slice(0, FAULT_MAX_LENGTH),
+    faultReported: maskPesel((row?.fault ?? ticket.subject).slice(0, FAULT_MAX_LENGTH)),
     diagnosis: '',
     result: null,
     remarks: '',

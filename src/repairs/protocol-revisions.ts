@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError, found } from '../common/domain-error.js';
-import type { OperationLine, PartLine, ProtocolContent } from './protocol-content.js';
+import { type OperationLine, type PartLine, plainContent, type ProtocolContent } from './protocol-content.js';
 import { effectiveRevision, isOpen } from './protocol-state.js';
 import { RepairProtocol, RepairProtocolRevision } from './repair-protocol.entity.js';
 
@@ -51,12 +51,12 @@ export function openRevision({ open }: LockedProtocol, edition?: number): Repair
 export async function writeContent(
   tx: EntityManager,
   revision: RepairProtocolRevision,
-  { operations, parts, ...fields }: ProtocolContent,
+  content: ProtocolContent,
 ): Promise<void> {
-  await tx.save(Object.assign(revision, fields, { edition: revision.edition + 1 }));
+  await tx.save(Object.assign(revision, plainContent(content), { edition: revision.edition + 1 }));
   await tx.query('DELETE FROM repair_operation WHERE revision_id = $1', [revision.id]);
   await tx.query('DELETE FROM repair_part WHERE revision_id = $1', [revision.id]);
-  await insertLines(tx, revision.id, operations, parts);
+  await insertLines(tx, revision.id, content.operations, content.parts);
 }
 
 /** Copies the lines of a revision to its correction. */

@@ -10,7 +10,7 @@ import { lockForWork, lockTicketById } from '../tickets/lock-ticket.js';
 import { TicketObligations } from '../tickets/ticket-obligations.service.js';
 import { isFinished } from '../tickets/ticket-status.js';
 import type { Ticket } from '../tickets/ticket.entity.js';
-import type { ProtocolContent } from './protocol-content.js';
+import { plainContent, type ProtocolContent } from './protocol-content.js';
 import { draftContent } from './protocol-prefill.query.js';
 import { copyLines, lockProtocol, openRevision, writeContent } from './protocol-revisions.js';
 import { isEditable } from './protocol-state.js';
@@ -132,7 +132,7 @@ export class RepairProtocolsService {
       }
       const number = Math.max(...revisions.map(({ revision }) => revision)) + 1;
       const started = this.newRevision(tx, protocol.id, number, command.reason.trim(), actor, at);
-      const copy = await tx.save(Object.assign(started, contentOf(effective)));
+      const copy = await tx.save(Object.assign(started, plainContent(effective)));
       await copyLines(tx, effective.id, copy.id);
       await this.append(tx, 'repair-protocol.revision-started', protocol, actor, at, {
         revision: number,
@@ -240,23 +240,4 @@ function notEditable(): DomainError {
     'conflict',
     'Protokół został już przekazany do zatwierdzenia. Zmienić można go dopiero po zwróceniu do poprawy.',
   );
-}
-
-function contentOf(revision: RepairProtocolRevision): Omit<ProtocolContent, 'operations' | 'parts'> {
-  const { completedOn, unitId, room, userName, faultReported, diagnosis, result, remarks } = revision;
-  const { warrantyRepair, outageId, affectedSystems, receivedByName } = revision;
-  return {
-    completedOn,
-    unitId,
-    room,
-    userName,
-    faultReported,
-    diagnosis,
-    result,
-    remarks,
-    warrantyRepair,
-    outageId,
-    affectedSystems,
-    receivedByName,
-  };
 }
