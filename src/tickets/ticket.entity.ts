@@ -48,7 +48,8 @@ export class Ticket {
   @Column('text', { name: 'status_before_merge', nullable: true }) statusBeforeMerge: TicketStatus | null;
   @Column('integer', { name: 'follows_id', nullable: true }) followsId: number | null;
   @Column('integer', { name: 'suggested_ticket_id', nullable: true }) suggestedTicketId: number | null;
-  @Column('integer', { name: 'message_count' }) messageCount: number;
+  /** Counted by the statement that stores a message; saving the entity leaves it alone. */
+  @Column('integer', { name: 'message_count', update: false }) messageCount: number;
   @Column('integer', { name: 'triage_rule_id', nullable: true }) triageRuleId: number | null;
   @Column('jsonb', { name: 'triage_trace', nullable: true }) triageTrace: unknown;
 }
