@@ -8,7 +8,7 @@ export const MAX_ATTEMPTS = 3;
 
 /**
  * Counts an attempt before anything is read, in its own commit: an e-mail that kills the process leaves its mark.
- * @returns the row with the attempt counted, or null when it is not waiting or someone works on it
+ * @returns the row with the attempt counted, or null when it is not waiting or an attempt is under way
  */
 export async function claimInboundEmail(db: EntityManager, id: number, at: Date): Promise<InboundEmailRow | null> {
   const [rows] = await db.query<[InboundEmailRow[], number]>(
@@ -17,7 +17,8 @@ export async function claimInboundEmail(db: EntityManager, id: number, at: Date)
        next_attempt_at = $2::timestamptz + CASE WHEN i.size_bytes > 190000 THEN interval '60 seconds' ELSE interval '5 seconds' END
      FROM blob b
      WHERE b.sha256 = i.sha256
-       AND i.id = (SELECT w.id FROM inbound_email w WHERE w.id = $1 AND w.outcome = 'waiting' FOR UPDATE SKIP LOCKED)
+       AND i.id = (SELECT w.id FROM inbound_email w
+                   WHERE w.id = $1 AND w.outcome = 'waiting' AND (w.attempts = 0 OR w.next_attempt_at <= $2) FOR UPDATE SKIP LOCKED)
      RETURNING ${INBOUND_EMAIL_COLUMNS}`,
     [id, at],
   );
