@@ -6,6 +6,7 @@ import type { AppConfig } from './config/config.js';
 import { DatabaseModule } from './database/database.module.js';
 import type { DatabaseUrls } from './database/database.service.js';
 import { EventsModule } from './events/events.module.js';
+import { IntakeModule } from './intake/intake.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         TicketsModule,
         TriageModule,
         PurchasesModule,
+        IntakeModule,
         NotificationsModule,
         WebModule,
       ],
