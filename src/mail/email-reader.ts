@@ -8,11 +8,10 @@ const INLINE_MAX_BYTES = 192 * 1024;
 const TIME_LIMIT_MS = 30_000;
 const MAX_WORKERS = 2;
 
-/** Sources under test cannot start a worker in TypeScript; the build has it as JavaScript. */
-const WORKER = new URL(
-  import.meta.url.endsWith('.ts') ? '../../dist/src/mail/email-reader.worker.js' : './email-reader.worker.js',
-  import.meta.url,
-);
+/** The built program has the worker as JavaScript; sources that run as they are (tests) need their loader in the thread too. */
+const IS_BUILT = !import.meta.url.endsWith('.ts');
+const WORKER = new URL(IS_BUILT ? './email-reader.worker.js' : './email-reader.worker.ts', import.meta.url);
+const LOADER = IS_BUILT ? [] : ['--import', new URL('../../test/support/typescript.mjs', import.meta.url).href];
 
 /** A message that could not be read within its bounds: `mail.too-slow` or `mail.unreadable`. Final for these bytes. */
 export class UnreadableEmail extends Error {
@@ -51,7 +50,7 @@ export class EmailReader implements OnApplicationShutdown {
   }
 
   private async readInWorker(request: ReadRequest): Promise<ReadEmail> {
-    const worker = this.idle.pop() ?? new Worker(WORKER, { resourceLimits: { maxOldGenerationSizeMb: 768 } });
+    const worker = this.idle.pop() ?? new Worker(WORKER, { execArgv: LOADER, resourceLimits: { maxOldGenerationSizeMb: 768 } });
     worker.ref();
     try {
       const read = await answerOf(worker, request);

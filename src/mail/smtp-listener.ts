@@ -91,12 +91,12 @@ export class SmtpListener {
   private connect(session: SMTPServerSession, reply: Reply): void {
     const address = session.remoteAddress.replace(/^::ffff:/i, '');
     if (this.allowed.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')) return reply();
-    reply(refusal(554, '5.7.1', 'mail is not accepted from this network'));
+    reply(refusal(554, 'mail is not accepted from this network'));
   }
 
   private recipient(address: string, reply: Reply): void {
     if (this.options.accepts(cleanAddress(address))) return reply();
-    reply(refusal(550, '5.1.1', 'no such recipient here, and no relaying'));
+    reply(refusal(550, 'no such recipient here, and no relaying'));
   }
 
   private data(stream: SMTPServerDataStream, session: SMTPServerSession, reply: Reply): void {
@@ -113,15 +113,15 @@ export class SmtpListener {
     stream.on('data', (chunk: Buffer) => {
       // The rest of a refused message is read and dropped: the protocol has no other way to the reply.
       if (refused) return;
-      if (stream.sizeExceeded) refused = refusal(552, '5.3.4', `message larger than ${this.options.maxBytes} bytes`);
+      if (stream.sizeExceeded) refused = refusal(552, `message larger than ${this.options.maxBytes} bytes`);
       else if (this.bytesInFlight + chunk.length > MAX_BYTES_IN_FLIGHT)
-        refused = refusal(452, '4.3.1', 'too much mail at once, come again');
+        refused = refusal(452, 'too much mail at once, come again');
       if (refused) return void chunks.splice(0);
       this.bytesInFlight += chunk.length;
       kept += chunk.length;
       chunks.push(chunk);
     });
-    stream.on('error', () => finish(refusal(451, '4.4.2', 'message did not arrive whole')));
+    stream.on('error', () => finish(refusal(451, 'message did not arrive whole')));
     stream.on('end', () => {
       if (refused) return finish(refused);
       const transactionId = randomUUID();
@@ -134,15 +134,15 @@ export class SmtpListener {
           raw: Buffer.concat(chunks),
         })
         .then(
-          () => finish(null, `2.6.0 stored as ${transactionId}`),
-          () => finish(refusal(451, '4.3.0', 'cannot store the message now, come again')),
+          () => finish(null, `stored as ${transactionId}`),
+          () => finish(refusal(451, 'cannot store the message now, come again')),
         );
     });
   }
 }
 
-function refusal(responseCode: number, status: string, message: string): Error {
-  return Object.assign(new Error(`${status} ${message}`), { responseCode });
+function refusal(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode });
 }
 
 function addNetwork(list: BlockList, network: string): void {

@@ -1,0 +1,118 @@
+import { ImapIntakeService } from '../../src/intake/imap-intake.service.js';
+import { MailboxesService } from '../../src/intake/mailboxes.service.js';
+import { IntakeService } from '../../src/intake/intake.service.js';
+import { startDovecot, type TestDovecot } from '../support/dovecot.js';
+import { until } from '../support/until.js';
+import { anEmail, IntakeOffice } from './intake-office.js';
+
+const USER = 'helpdesk@urzad.example';
+
+let dovecot: TestDovecot;
+let office: IntakeOffice;
+beforeAll(async () => {
+  dovecot = await startDovecot();
+  await dovecot.deliver(USER, anEmail({ Subject: 'before the start' }));
+  office = await IntakeOffice.open({ IMAP_URL: dovecot.imapUrl(USER), SMTP_INTAKE_MAX_BYTES: '200000' });
+  await office.listen();
+});
+afterAll(async () => {
+  await office.close();
+  await dovecot.close();
+});
+
+const subjects = async () =>
+  (await office.db.dataSource.query<{ id: number }[]>('SELECT i.id FROM inbound_email i ORDER BY i.id')).map(
+    ({ id }) => id,
+  );
+
+async function stored(count: number): Promise<number[]> {
+  return until(
+    async () => {
+      const ids = await subjects();
+      return ids.length >= count ? ids : undefined;
+    },
+    { what: `${count} e-mails` },
+  );
+}
+
+async function messagesIn(folder: string): Promise<number> {
+  const client = dovecot.connect(USER);
+  await client.connect();
+  try {
+    const status = await client.status(folder, { messages: true });
+    return status ? (status.messages ?? 0) : 0;
+  } finally {
+    await client.logout();
+  }
+}
+
+it('takes what lies in the folder already, read or unread, and moves it', async () => {
+  const [id] = await stored(1);
+  await office.get(IntakeService).process(id!);
+  expect(await office.email(id!)).toMatchObject({ outcome: 'created', subject: 'before the start', channel: 'imap' });
+  await until(async () => (await messagesIn('Przetworzone')) === 1);
+  expect(await messagesIn('INBOX')).toBe(0);
+});
+
+it('hears of new mail at once and tells when it last looked', async () => {
+  await dovecot.deliver(USER, anEmail());
+  await stored(2);
+  const [mailbox] = await office.get(MailboxesService).list();
+  expect(mailbox).toMatchObject({
+    address: USER,
+    folder: 'INBOX',
+    lastError: null,
+    lastPolledAt: expect.any(Date) as Date,
+  });
+});
+
+it('puts a message over the limit aside, with its header stored', async () => {
+  await dovecot.deliver(USER, anEmail({ Subject: 'ogromny' }, 'x'.repeat(300_000)));
+  const ids = await stored(3);
+  await office.get(IntakeService).process(ids[2]!);
+  expect(await office.email(ids[2]!)).toMatchObject({
+    outcome: 'quarantined',
+    reason: 'too-large',
+    subject: 'ogromny',
+  });
+  await until(async () => (await messagesIn('Kwarantanna')) === 1);
+});
+
+it('stores a message once, even when it could not be moved', async () => {
+  const { sha256, uid_validity, uid } = await office.one<{ sha256: string; uid_validity: number; uid: number }>(
+    'SELECT i.* FROM inbound_email i ORDER BY i.id LIMIT 1',
+  );
+  await expect(
+    office.db.dataSource.query(
+      `INSERT INTO inbound_email (channel, mailbox_id, uid_validity, uid, received_at, sha256, size_bytes) SELECT 'imap', m.id, $1, $2, now(), $3, 1 FROM mailbox m`,
+      [uid_validity, uid, sha256],
+    ),
+  ).rejects.toMatchObject({ code: '23505' });
+});
+
+it('says that the server is away, and goes on when it is back', async () => {
+  await dovecot.stop();
+  await until(async () => (await office.get(MailboxesService).list())[0]?.lastError);
+  expect(await office.one(`SELECT count(*) AS count FROM event e WHERE e.type = 'mailbox.failed'`)).toEqual({
+    count: 1,
+  });
+  await dovecot.start();
+  await dovecot.deliver(USER, anEmail());
+  await stored(4);
+  await until(async () => (await office.get(MailboxesService).list())[0]?.lastError === null);
+});
+
+it('drains hundreds', async () => {
+  const client = dovecot.connect(USER);
+  await client.connect();
+  for (let index = 0; index < 200; index += 1) await client.append('INBOX', anEmail());
+  await client.logout();
+  await stored(204);
+  await until(async () => (await messagesIn('INBOX')) === 0);
+});
+
+it('lets go of its mailbox when it stops', async () => {
+  await office.get(ImapIntakeService).onApplicationShutdown();
+  await dovecot.deliver(USER, anEmail());
+  expect(await messagesIn('INBOX')).toBe(1);
+});
