@@ -38,7 +38,7 @@ export function polishMessage(issue: Issue): string | undefined {
 }
 
 function isMissing(input: unknown): boolean {
-  return input === undefined || input === null || input === '' || Number.isNaN(input);
+  return input === undefined || input === null || input === '';
 }
 
 function typeMessage(expected: string): string {

@@ -51,15 +51,30 @@ export function refusedForm(
   return { values, errors, summary };
 }
 
+/** The first number in a name: `lines.3` of `lines.3.name`. */
+const INDEXED = /^([^.]+)\.(\d{1,3})(?=\.|$)/;
+
+/** What was typed; a removed line leaves a gap in the numbers, which closes here, so that names and messages agree. */
 function typedValues(body: unknown): Record<string, unknown> {
-  const entries = Object.entries((body ?? {}) as Record<string, unknown>);
-  return Object.fromEntries(entries.filter(([name]) => name !== '_csrf'));
+  const entries = Object.entries((body ?? {}) as Record<string, unknown>).filter(([name]) => name !== '_csrf');
+  const order = new Map<string, string[]>();
+  for (const [, list, index] of entries.flatMap(([name]) => [INDEXED.exec(name)]).filter((match) => match !== null)) {
+    const indexes = order.get(list!) ?? [];
+    if (!indexes.includes(index!))
+      order.set(
+        list!,
+        [...indexes, index!].toSorted((a, b) => Number(a) - Number(b)),
+      );
+  }
+  const closed = (name: string) =>
+    name.replace(INDEXED, (_, list: string, index: string) => `${list}.${order.get(list)!.indexOf(index)}`);
+  return Object.fromEntries(entries.map(([name, value]) => [closed(name), value]));
 }
 
 const UNSAFE = new Set(['__proto__', 'constructor', 'prototype']);
 const MAX_ITEMS = 500;
 
-/** `{ 'lines.0.name': 'x' }` becomes `{ lines: [{ name: 'x' }] }`; gaps in the numbers close up. */
+/** `{ 'lines.0.name': 'x' }` becomes `{ lines: [{ name: 'x' }] }`. */
 function nested(flat: Record<string, unknown>): unknown {
   const root: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(flat)) {
@@ -68,15 +83,21 @@ function nested(flat: Record<string, unknown>): unknown {
     let at = root;
     for (const part of path.slice(0, -1)) {
       const next = at[part];
-      at = at[part] = typeof next === 'object' && next !== null ? (next as Record<string, unknown>) : {};
+      const child: Record<string, unknown> = isGroup(next) ? next : {};
+      at[part] = child;
+      at = child;
     }
     at[path.at(-1) ?? ''] = value;
   }
   return listed(root);
 }
 
+function isGroup(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && isPlain(value);
+}
+
 function listed(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || !isPlain(value)) return value;
+  if (!isGroup(value)) return value;
   const entries = Object.entries(value).map(([key, item]) => [key, listed(item)] as const);
   const isList = entries.length > 0 && entries.every(([key]) => /^\d{1,3}$/.test(key));
   if (!isList) return Object.fromEntries(entries);

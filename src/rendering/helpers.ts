@@ -101,7 +101,8 @@ export function createHelpers({ timeZone, asset }: HelperContext): Helpers {
     /** Equal as text: a form holds `'5'` where an option holds 5. */
     same: (a: unknown, b: unknown) => isFilled(a) && isFilled(b) && String(a) === String(b),
     isTicked: (ticked: unknown, value: unknown) =>
-      ticked === true || (Array.isArray(ticked) ? ticked.map(String) : [String(ticked ?? '')]).includes(String(value)),
+      ticked === true ||
+      (Array.isArray(ticked) ? ticked : [ticked]).some((one) => isFilled(one) && String(one) === String(value)),
 
     // Text and addresses
     concat: (...args: unknown[]) => args.slice(0, -1).join(''),

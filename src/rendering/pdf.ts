@@ -1,7 +1,14 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import pdfmake from 'pdfmake';
-import type { Content, CustomTableLayout, Style, TableCell, TFontDictionary } from 'pdfmake/interfaces.js';
+import type {
+  Content,
+  CustomTableLayout,
+  Style,
+  TableCell,
+  TDocumentDefinitions,
+  TFontDictionary,
+} from 'pdfmake/interfaces.js';
 import { formatDateTimeSeconds } from './format.js';
 
 const FONTS = join(dirname(createRequire(import.meta.url).resolve('pdfmake/package.json')), 'fonts', 'Roboto');
@@ -44,9 +51,8 @@ const LAYOUTS: Record<string, CustomTableLayout> = {
  * `Generowane dnia: … Przez: …` as on the original process card.
  */
 export async function renderPdf(spec: PdfSpec): Promise<Buffer> {
-  preparePdfmake();
   const generated = `Generowane dnia: ${formatDateTimeSeconds(spec.at, spec.timeZone)} Przez: ${spec.by}`.trimEnd();
-  const document = pdfmake.createPdf({
+  return pdfBuffer({
     pageSize: 'A4',
     pageOrientation: spec.landscape ? 'landscape' : 'portrait',
     pageMargins: [50, 64, 50, 54],
@@ -70,7 +76,12 @@ export async function renderPdf(spec: PdfSpec): Promise<Buffer> {
     styles: STYLES,
     content: [{ text: spec.title, style: 'title', margin: [0, 0, 0, 10] }, spec.content],
   });
-  return document.getBuffer();
+}
+
+/** Any definition of pdfmake with the fonts and table layouts of the office. */
+export async function pdfBuffer(definition: TDocumentDefinitions): Promise<Buffer> {
+  preparePdfmake();
+  return pdfmake.createPdf(definition).getBuffer();
 }
 
 /** Names and values in two columns; a missing value is a dash, so that nothing can be filled in later by hand unnoticed. */

@@ -65,14 +65,15 @@ export class Templates {
       (partial) => names.has(partial),
       (helper) => Object.hasOwn(known, helper),
     );
-    const code = this.env.precompile(program, {
+    const code: unknown = this.env.precompile(program, {
       strict: true,
-      knownHelpers: known as KnownHelpers,
+      knownHelpers: known,
       knownHelpersOnly: true,
       preventIndent: true,
       noEscape: isPlainText(name),
     });
-    const template = this.env.template(runInThisContext(`(${code as string})`, { filename: `${name}.hbs` }));
+    const compiled: unknown = runInThisContext(`(${String(code)})`, { filename: `${name}.hbs` });
+    const template = this.env.template(compiled as TemplateSpecification);
     const defaults = defaultsOf(source);
     this.compiled.set(name, template);
     this.env.registerPartial(
@@ -95,5 +96,6 @@ function nameOf(file: string): string {
 function defaultsOf(source: string): Record<string, string | null> | null {
   const [, comment] = /^\{\{!--([\s\S]*?)--\}\}/.exec(source) ?? [];
   const pairs = [...(comment ?? '').matchAll(/@param \[(\w+)(?:=([^\]]*))?\]/g)];
-  return pairs.length > 0 ? Object.fromEntries(pairs.map(([, name, value]) => [name, value ?? null])) : null;
+  if (pairs.length === 0) return null;
+  return Object.fromEntries(pairs.map(([, name = '', value]): [string, string | null] => [name, value ?? null]));
 }

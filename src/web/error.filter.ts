@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SignInRequired } from '../access/access.guard.js';
 import { DomainError, HTTP_STATUS } from '../common/domain-error.js';
 import { isDatabaseUnavailable } from '../database/is-unavailable.js';
+import { errorView } from './error-view.js';
 
 /** What is told of an error, to a person or a program. */
 interface Problem {
@@ -49,11 +50,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     );
     return;
   }
-  void reply.view('pages/web/error', {
-    status: problem.status,
-    message: problem.message,
-    isSignedIn: request.actor !== null,
-  });
+  void reply.view('pages/web/error', errorView(problem, request.actor !== null));
 }
 
 function isOperational(request: FastifyRequest): boolean {

@@ -4,11 +4,13 @@ import { HealthController } from './health.controller.js';
 import { LiveHub } from './live-hub.js';
 import { LiveController } from './live.controller.js';
 import { Metrics } from './metrics.js';
+import { DeclarationsController } from './declarations.controller.js';
+import { PatternsController } from './patterns.controller.js';
 import { SignInThrottle } from './sign-in-throttle.js';
 import { SignInController } from './sign-in.controller.js';
 
 @Module({
-  controllers: [SignInController, HealthController, LiveController],
+  controllers: [PatternsController, DeclarationsController, SignInController, HealthController, LiveController],
   providers: [SignInThrottle, DependencyChecks, Metrics, LiveHub],
   exports: [DependencyChecks],
 })

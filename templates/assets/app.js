@@ -24,7 +24,8 @@
             if (opened) tell('');
             opened = true;
           };
-          source.onmessage = (event) => tell(event.data);
+          source.addEventListener('ticket', (event) => tell(event.data));
+          source.addEventListener('refresh', () => tell(''));
           release = () => {
             source.close();
             release = null;
@@ -122,7 +123,10 @@
     const choice = event.target.closest('[data-choose]');
     if (!choice) return;
     const input = choice.closest('.field')?.querySelector('[data-lookup]');
-    if (input) input.value = choice.dataset.choose;
+    if (!input) return;
+    input.value = choice.dataset.choose;
+    input.focus();
+    choice.closest('.lookup').replaceChildren();
   });
 
   // Selecting rows.
