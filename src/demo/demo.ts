@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { hash } from '@node-rs/argon2';
+import pg from 'pg';
+import { type RunningApplication, startApplication } from '../application.js';
+import { CalendarService } from '../calendar/calendar.service.js';
+import { PROJECT_ROOT } from '../common/project-root.js';
+import { type AppConfig, loadConfig } from '../config/config.js';
+import { DatabaseService, DatabaseUrls } from '../database/database.service.js';
+import { startEmbeddedPostgres } from '../database/embedded-postgres.js';
+import { loadSampleOffice } from './load-sample-office.js';
+import { sampleOffice } from './sample-office.js';
+
+const SEED = 20_101;
+const PASSWORD = 'demo';
+
+/**
+ * The demo: the whole program on this machine with an invented office, everything it needs included. Mail that it sends is caught
+ * and shown at /demo/mail. A second start keeps the data.
+ * @param args `--reset` begins anew
+ */
+export async function startDemo(
+  args: readonly string[],
+  env: Record<string, string | undefined>,
+): Promise<RunningApplication> {
+  const dataDir = resolve(PROJECT_ROOT, env.DATA_DIR || './data');
+  if (args.includes('--reset')) await reset(dataDir);
+  await mkdir(dataDir, { recursive: true });
+  const config = loadConfig({
+    SMTP_INTAKE_PORT: '2525',
+    HELPDESK_ADDRESSES: 'helpdesk@urzad.example',
+    INTERNAL_DOMAINS: 'urzad.example',
+    APP_SECRET: env.APP_SECRET || (await ownSecret(dataDir)),
+    LOG_LEVEL: 'warn',
+    ...definedOnly(env),
+    DEMO: 'true',
+  });
+  const running = await startApplication(config);
+  await running.app.get(DatabaseService).ready;
+  await fillWhenEmpty(running, config);
+  announce(running, config);
+  return running;
+}
+
+async function fillWhenEmpty(running: RunningApplication, config: AppConfig): Promise<void> {
+  const owner = new pg.Client({ connectionString: running.app.get(DatabaseUrls).owner });
+  await owner.connect();
+  const { rowCount } = await owner.query('SELECT FROM organizational_unit LIMIT 1');
+  await owner.end();
+  if (rowCount) return;
+  console.log('Loading the sample office (invented data, once) …');
+  const { rules } = await running.app.get(CalendarService).load();
+  const tables = sampleOffice({
+    seed: SEED,
+    anchor: new Date(),
+    timeZone: config.timeZone,
+    schedules: rules.schedules,
+    passwordHash: await hash(PASSWORD),
+  });
+  await loadSampleOffice(running.app.get(DatabaseUrls).owner, tables);
+}
+
+/** Kept beside the data, so that sessions and signed addresses survive a restart. */
+async function ownSecret(dataDir: string): Promise<string> {
+  const path = join(dataDir, 'demo-secret');
+  try {
+    return (await readFile(path, 'utf8')).trim();
+  } catch {
+    const secret = randomBytes(32).toString('hex');
+    await writeFile(path, secret, { mode: 0o600 });
+    return secret;
+  }
+}
+
+/** @throws Error when the demo runs with these data */
+async function reset(dataDir: string): Promise<void> {
+  if (!existsSync(dataDir)) return;
+  const server = await startEmbeddedPostgres({ dataDir });
+  await server.stop();
+  // The server goes on when somebody else still uses it.
+  if (existsSync(join(dataDir, 'postgres/postmaster.pid')))
+    throw new Error('The demo is running with these data; stop it first (Ctrl-C).');
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+function definedOnly(env: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1])));
+}
+
+function announce({ url }: RunningApplication, config: AppConfig): void {
+  const { port } = config.smtpIntake;
+  console.log(`
+Pogotowie – wersja pokazowa (all data invented)
+
+  Pages             ${url}
+  Mail it sends     ${url}/demo/mail
+  API               ${url}/api/docs   (Authorization: Bearer demo-token)
+  SMTP intake       127.0.0.1:${port}
+
+  Sign in with the password "${PASSWORD}" as
+    pracownik@ kierownik@ technik@ naczelnik@ skarbnik@ sekretarz@ audytor@ admin@urzad.example
+
+  Send an e-mail (paste this line into another terminal):
+    ${sampleLine(port ?? 2525)}
+
+  Ctrl-C stops everything; the data stay for the next start.
+`);
+}
+
+/** Node is the one program that is surely there: just enough SMTP to hand in one message, each line after the server's answer. */
+function sampleLine(port: number): string {
+  const body = [
+    'From: Anna Przykładowa <pracownik@urzad.example>',
+    'To: helpdesk@urzad.example',
+    'Subject: Drukarka nie drukuje',
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    'Drukarka w pokoju 112 nie drukuje, miga czerwona lampka.',
+    '.',
+  ].join('\\r\\n');
+  const lines = `['EHLO demo','MAIL FROM:<pracownik@urzad.example>','RCPT TO:<helpdesk@urzad.example>','DATA','${body}','QUIT']`;
+  return `node -e "const l=${lines},s=require('net').connect(${port},'127.0.0.1');s.on('data',d=>/^\\d{3} /m.test(d)&&l.length&&s.write(l.shift()+'\\r\\n')).pipe(process.stdout)"`;
+}

@@ -1,0 +1,114 @@
+import pg from 'pg';
+import type { SampleRow, SampleTables } from './sample-tables.js';
+
+/** Foreign keys point upwards in this list, but for the few that `LATE` fills in. */
+const ORDER = [
+  'organizational_unit',
+  'person',
+  'identity',
+  'role_assignment',
+  'api_token',
+  'queue_member',
+  'calendar_exception',
+  'blob',
+  'asset',
+  'asset_fact',
+  'ticket',
+  'ticket_participant',
+  'ticket_search',
+  'inbound_email',
+  'ticket_message',
+  'ticket_obligation',
+  'repair_protocol',
+  'outage',
+  'repair_protocol_revision',
+  'repair_operation',
+  'repair_part',
+  'budget_line',
+  'purchase_request',
+  'purchase_request_line',
+  'approval',
+  'budget_entry',
+  'acceptance_protocol',
+  'acceptance_item',
+  'event',
+  'notification',
+];
+
+/** Columns that refer to a table further down; set when that is there. */
+const LATE: Record<string, string> = { asset: 'acceptance_item_id' };
+
+const WITHOUT_IDENTITY = new Set(['queue_member', 'calendar_exception', 'blob', 'ticket_participant', 'ticket_search']);
+const BATCH = 2_000;
+
+/**
+ * Writes the sample office into an empty database, in one transaction: after a crash there is nothing, not half an office.
+ * @param ownerUrl as the owner, who may give the rows their ids
+ */
+export async function loadSampleOffice(ownerUrl: string, tables: SampleTables): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    for (const table of ORDER) await insertRows(client, table, tables.of(table));
+    await fillLate(client, tables);
+    await finalise(client, tables.of('final:repair_protocol_revision'));
+    await continueNumbers(client);
+    await client.query('COMMIT');
+    await client.query('ANALYZE');
+  } finally {
+    await client.end();
+  }
+}
+
+async function insertRows(client: pg.Client, table: string, rows: readonly SampleRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((column) => column !== LATE[table]);
+  const list = columns.map((column) => pg.escapeIdentifier(column)).join(', ');
+  const overriding = WITHOUT_IDENTITY.has(table) ? '' : 'OVERRIDING SYSTEM VALUE';
+  for (let start = 0; start < rows.length; start += BATCH) {
+    await client.query(
+      `INSERT INTO ${table} (${list}) ${overriding} SELECT ${list} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`,
+      [JSON.stringify(rows.slice(start, start + BATCH))],
+    );
+  }
+  if (WITHOUT_IDENTITY.has(table)) return;
+  await client.query(`SELECT setval(pg_get_serial_sequence($1, 'id'), (SELECT max(id) FROM ${table}))`, [table]);
+}
+
+async function fillLate(client: pg.Client, tables: SampleTables): Promise<void> {
+  for (const [table, column] of Object.entries(LATE)) {
+    const rows = tables.of(table).filter((row) => row[column] != null);
+    await client.query(
+      `UPDATE ${table} t SET ${column} = r.value FROM jsonb_to_recordset($1::jsonb) AS r (id integer, value integer) WHERE t.id = r.id`,
+      [JSON.stringify(rows.map((row) => ({ id: row.id, value: row[column] })))],
+    );
+  }
+}
+
+/** Protocols reach their state after their lines are in: the database refuses lines of an approved one. */
+async function finalise(client: pg.Client, rows: readonly SampleRow[]): Promise<void> {
+  await client.query(
+    `UPDATE repair_protocol_revision t SET state = r.state, submitted_at = r.submitted_at, submitted_by = r.submitted_by, approved_at = r.approved_at,
+       approved_by = r.approved_by, outage_started_at = r.outage_started_at, outage_ended_at = r.outage_ended_at, returned_at = r.returned_at,
+       returned_by = r.returned_by, return_reason = r.return_reason
+     FROM jsonb_populate_recordset(NULL::repair_protocol_revision, $1::jsonb) r WHERE t.id = r.id`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** New numbers go on where the sample ends. */
+async function continueNumbers(client: pg.Client): Promise<void> {
+  await client.query(`
+    INSERT INTO number_series (series, year, last_number)
+    SELECT 'ticket', split_part(t.number, '/', 2)::integer, max(split_part(t.number, '/', 3)::integer) FROM ticket t GROUP BY 2
+    UNION ALL
+    SELECT 'repair_protocol', split_part(p.number, '/', 3)::integer, max(split_part(p.number, '/', 2)::integer)
+      FROM repair_protocol p WHERE p.number IS NOT NULL GROUP BY 2
+    UNION ALL
+    SELECT 'purchase_request', split_part(p.number, '/', 3)::integer, max(split_part(p.number, '/', 2)::integer)
+      FROM purchase_request p WHERE p.number IS NOT NULL GROUP BY 2
+    UNION ALL
+    SELECT 'acceptance_protocol', split_part(p.number, '/', 3)::integer, max(split_part(p.number, '/', 2)::integer)
+      FROM acceptance_protocol p GROUP BY 2`);
+}
