@@ -22,6 +22,8 @@ export async function grantToApplication(owner: Client, roleName: string): Promi
   const role = pg.escapeIdentifier(decodeURIComponent(roleName));
   await owner.query(`
     GRANT USAGE ON SCHEMA public, bullmq TO ${role};
+    -- BullMQ makes a sequence for each queue when its first job comes.
+    GRANT CREATE ON SCHEMA bullmq TO ${role};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, bullmq TO ${role};
     GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public, bullmq TO ${role};
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public, bullmq TO ${role};

@@ -112,7 +112,7 @@ class SampleOffice {
     if (!this.before(begun)) return;
     if (this.random.chance(0.02)) return this.tickets.withdraw(ticket, begun);
     this.tickets.begin(ticket, begun);
-    this.finish(ticket, this.time.later(begun, 20, this.random.chance(0.06) ? 4000 : 420));
+    this.finish(ticket, this.time.later(begun, 20, this.random.chance(0.18) ? 5000 : 420));
   }
 
   private repairTicket(at: Date, isCounted: boolean): void {

@@ -158,8 +158,7 @@ const COLUMNS = [
   { id: 'subject', label: 'Temat' },
   { id: 'status', label: 'Stan' },
   { id: 'priority', label: 'Priorytet', sortable: true },
-  { id: 'requester', label: 'Zgłaszający' },
-  { id: 'assignee', label: 'Osoba prowadząca' },
+  { id: 'assignee', label: 'Prowadzi' },
   { id: 'due', label: 'Termin', sortable: true },
   { id: 'updated', label: 'Zmiana', sortable: true, class: 'cell-fit' },
 ];

@@ -46,7 +46,7 @@ export class Metrics {
   private async refresh(): Promise<void> {
     for (const [job, count] of Object.entries(await this.jobs.waitingCounts())) this.jobsWaiting.set({ job }, count);
     const rows = await this.db.query<{ kind: string; count: number }[]>(
-      `SELECT 'open_tickets' AS kind, count(*) AS count FROM ticket t WHERE t.status NOT IN ('CLOSED', 'REJECTED', 'WITHDRAWN', 'MERGED')
+      `SELECT 'open_tickets' AS kind, count(*) AS count FROM ticket t WHERE t.status NOT IN ('RESOLVED', 'CLOSED', 'REJECTED', 'WITHDRAWN', 'MERGED')
        UNION ALL
        SELECT 'inbound_emails_' || o.outcome, (SELECT count(*) FROM inbound_email i WHERE i.outcome = o.outcome)
          FROM (VALUES ('waiting'), ('review'), ('quarantined')) AS o (outcome)
