@@ -13,6 +13,7 @@ import { NotificationsModule } from './notifications/notifications.module.js';
 import { PurchasesModule } from './purchases/purchases.module.js';
 import { QueuesModule } from './queues/queues.module.js';
 import { RenderingModule } from './rendering/rendering.module.js';
+import { SearchModule } from './search/search.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 import { TriageModule } from './triage/triage.module.js';
 import { WebModule } from './web/web.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         InventoryModule,
         TicketsModule,
         TriageModule,
+        SearchModule,
         PurchasesModule,
         IntakeModule,
         NotificationsModule,
