@@ -1,6 +1,6 @@
 import { formatDateTime, formatDuration, formatMoney } from '../rendering/format.js';
 import { label } from '../rendering/labels.js';
-import { type Content, pdfFacts, type PdfSpec, pdfSignatures, pdfTable } from '../rendering/pdf.js';
+import { type Content, type PdfSpec, pdfSignatures, pdfTable } from '../rendering/pdf.js';
 import type { DocumentRevision, ProtocolDocument } from './protocol-document.query.js';
 
 /** When and for whom a document was printed; its last line says so. */
@@ -28,18 +28,21 @@ export function protocolSheet(
       .join(', '),
     ...stamp,
     timeZone,
-    content: [
-      ...standing(revision),
-      facts(document, revision, timeZone),
-      section('Zgłoszona usterka', revision.faultReported),
-      section('Diagnoza', revision.diagnosis),
-      [heading('Wykonane czynności'), operations(revision)],
-      [heading('Użyte części'), parts(revision)],
-      ...downtime(revision, timeZone),
-      section('Wynik naprawy', revision.result && label('protocolResult', revision.result)),
-      ...(revision.remarks ? [section('Uwagi', revision.remarks)] : []),
-      signatures(revision, timeZone),
-    ],
+    content: {
+      fontSize: 9,
+      stack: [
+        ...standing(revision),
+        facts(document, revision, timeZone),
+        section('Zgłoszona usterka', revision.faultReported),
+        section('Diagnoza', revision.diagnosis),
+        [heading('Wykonane czynności'), operations(revision)],
+        [heading('Użyte części'), parts(revision)],
+        ...downtime(revision, timeZone),
+        ...(revision.remarks ? [section('Uwagi', revision.remarks)] : []),
+        // Nobody signs a page on which there is nothing: the result stands with the signatures.
+        { unbreakable: true, stack: [result(revision), signatures(revision, timeZone)] },
+      ],
+    },
   };
 }
 
@@ -56,22 +59,48 @@ function standing(revision: DocumentRevision): Content[] {
   ];
 }
 
+/** Place and device, two names and values a line, so that an ordinary protocol is one page. */
 function facts({ ticket, asset }: ProtocolDocument, revision: DocumentRevision, timeZone: string): Content {
   const { unitSymbol, unitName, submittedAt, warrantyRepair } = revision;
-  return pdfFacts([
-    ['Zgłoszenie', ticket.number],
-    ['Data zakończenia naprawy', revision.completedOn],
-    ['Data przekazania protokołu', submittedAt && formatDateTime(submittedAt, timeZone)],
-    ['Komórka organizacyjna', unitSymbol && `${unitSymbol} – ${unitName}`],
-    ['Pokój', revision.room],
-    ['Użytkownik', revision.userName],
-    ['Rodzaj urządzenia', asset.kindLabel],
-    ['Producent i model', [asset.manufacturer, asset.model].filter(Boolean).join(' ')],
-    ['Numer inwentarzowy', asset.inventoryNumber],
-    ['Numer seryjny', asset.serialNumber],
-    ['Gwarancja', asset.warrantyUntil && `do ${asset.warrantyUntil}`],
-    ['Naprawa gwarancyjna', warrantyRepair ? 'tak' : 'nie'],
+  return factGrid([
+    [
+      ['Zgłoszenie', ticket.number],
+      ['Naprawę zakończono', revision.completedOn],
+    ],
+    [
+      ['Komórka', unitSymbol && `${unitSymbol} – ${unitName}`],
+      ['Protokół przekazano', submittedAt && formatDateTime(submittedAt, timeZone)],
+    ],
+    [
+      ['Użytkownik', revision.userName],
+      ['Pokój', revision.room],
+    ],
+    [
+      ['Urządzenie', asset.kindLabel],
+      ['Numer inwentarzowy', asset.inventoryNumber],
+    ],
+    [
+      ['Producent i model', [asset.manufacturer, asset.model].filter(Boolean).join(' ')],
+      ['Numer seryjny', asset.serialNumber],
+    ],
+    [
+      ['Gwarancja', asset.warrantyUntil && `do ${asset.warrantyUntil}`],
+      ['Naprawa gwarancyjna', warrantyRepair ? 'tak' : 'nie'],
+    ],
   ]);
+}
+
+type Fact = readonly [name: string, value: string | null];
+
+function factGrid(rows: readonly (readonly [Fact, Fact])[]): Content {
+  const cells = ([name, value]: Fact): Content[] => [
+    { text: name, style: 'label', margin: [0, 2, 0, 0] },
+    { text: value || NONE },
+  ];
+  return {
+    table: { widths: [78, '*', 92, 118], body: rows.map((pair) => pair.flatMap(cells)) },
+    layout: 'office',
+  };
 }
 
 function operations({ operations: lines }: DocumentRevision): Content {
@@ -114,11 +143,23 @@ function downtime(revision: DocumentRevision, timeZone: string): Content[] {
   if (revision.outageId === null || !from) return [];
   return [
     heading('Przestój'),
-    pdfFacts([
-      ['Od', formatDateTime(from, timeZone)],
-      ['Do', to ? `${formatDateTime(to, timeZone)} (${formatDuration((+to - +from) / 60_000)})` : 'trwa'],
-      ['Systemy niedostępne', revision.affectedSystems || revision.outageSystem],
+    factGrid([
+      [
+        ['Od', formatDateTime(from, timeZone)],
+        ['Do', to ? formatDateTime(to, timeZone) : 'trwa'],
+      ],
+      [
+        ['Systemy', revision.affectedSystems || revision.outageSystem],
+        ['Czas trwania', to && formatDuration((+to - +from) / 60_000)],
+      ],
     ]),
+  ];
+}
+
+function result(revision: DocumentRevision): Content {
+  return [
+    heading('Wynik naprawy'),
+    { text: revision.result ? label('protocolResult', revision.result) : NONE, bold: true, fontSize: 10 },
   ];
 }
 
@@ -140,12 +181,12 @@ function signatures(revision: DocumentRevision, timeZone: string): Content {
   ]);
 }
 
-function section(title: string, text: string | null): Content {
-  return [heading(title), { text: text?.trim() || NONE }];
+function section(title: string, text: string): Content {
+  return [heading(title), { text: text.trim() || NONE }];
 }
 
 function heading(text: string): Content {
-  return { text, style: 'heading', headlineLevel: 1 };
+  return { text, style: 'heading' };
 }
 
 function right(text: string) {
