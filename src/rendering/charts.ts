@@ -76,9 +76,7 @@ export function chartSvg(spec: ChartSpec): string {
     color: palette.series,
     textStyle: text,
     grid: { left: 12, right: 16, top: spec.series.length > 1 ? 40 : 24, bottom: 8, containLabel: true },
-    ...(spec.series.length > 1
-      ? { legend: { top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 8, textStyle: text } }
-      : {}),
+    ...(spec.series.length > 1 ? { legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 8, textStyle: text } } : {}),
     xAxis: {
       type: 'category',
       data: [...spec.categories],

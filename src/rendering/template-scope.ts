@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { checkCall, type Parameters } from './template-parameters.js';
 
 const CALLER = 'caller';
 
@@ -9,21 +10,21 @@ const CALLER = 'caller';
  * Handlebars by itself lets a partial see everything around its call, so that a page's `title` would silently fill an optional
  * `title` of a partial. The rewriting is: `{{> field name="x"}}` runs in an empty context plus its parameters; a call with a
  * block also passes the context of the page as `caller`; `{{> @partial-block}}` and slots (inline partials of the page) run in it.
- * @param source the template
  * A name alone is always a field and a name with arguments always a helper, so that a field may be called `label` or `date`.
- * @param isFile whether a name is a template of ours; any other name is a slot that the page may fill
- * @param isHelper whether a name is a helper
+ * @throws Error when a partial is called with parameters that it does not take, or without those that it needs
  */
-export function parseScoped(
-  source: string,
-  isFile: (name: string) => boolean,
-  isHelper: (name: string) => boolean,
-): hbs.AST.Program {
+export function parseScoped(source: string, known: KnownNames): hbs.AST.Program {
   const program = Handlebars.parse(source);
   const inlines = new InlineNames();
   inlines.accept(program);
-  new Scoping(isFile, isHelper, inlines.names).accept(program);
+  new Scoping(known, inlines.names).accept(program);
   return program;
+}
+
+export interface KnownNames {
+  /** Templates of ours with what they take (null: not said); any other name is a slot that a page may fill. */
+  files: ReadonlyMap<string, Parameters | null>;
+  isHelper: (name: string) => boolean;
 }
 
 class InlineNames extends Handlebars.Visitor {
@@ -38,8 +39,7 @@ class InlineNames extends Handlebars.Visitor {
 
 class Scoping extends Handlebars.Visitor {
   constructor(
-    private readonly isFile: (name: string) => boolean,
-    private readonly isHelper: (name: string) => boolean,
+    private readonly known: KnownNames,
     private readonly ownInlines: ReadonlySet<string>,
   ) {
     super();
@@ -47,7 +47,7 @@ class Scoping extends Handlebars.Visitor {
 
   override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
     const { path: name, params, hash } = mustache;
-    if (isPath(name) && !name.data && params.length === 0 && !hash && this.isHelper(name.original)) {
+    if (isPath(name) && !name.data && params.length === 0 && !hash && this.known.isHelper(name.original)) {
       name.original = `this.${name.original}`;
     }
     super.MustacheStatement(mustache);
@@ -60,7 +60,7 @@ class Scoping extends Handlebars.Visitor {
 
   override PartialBlockStatement(partial: hbs.AST.PartialBlockStatement): void {
     this.scope(partial);
-    if (this.isFile(nameOf(partial))) {
+    if (this.isFile(partial)) {
       partial.hash ??= { type: 'Hash', pairs: [], loc: partial.loc };
       partial.hash.pairs.push({
         type: 'HashPair',
@@ -72,21 +72,31 @@ class Scoping extends Handlebars.Visitor {
     super.PartialBlockStatement(partial);
   }
 
-  private scope(partial: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement): void {
+  private scope(partial: PartialCall): void {
     const name = nameOf(partial);
     if (partial.params.length > 0 || this.ownInlines.has(name)) return;
-    partial.params = this.isFile(name)
+    const parameters = this.known.files.get(name);
+    // The parser leaves the hash out when there is none.
+    const given = ((partial.hash as hbs.AST.Hash | undefined)?.pairs ?? []).map(({ key }) => key);
+    if (parameters) checkCall(name, parameters, given);
+    partial.params = this.isFile(partial)
       ? [{ type: 'UndefinedLiteral', loc: partial.loc }]
       : [path([CALLER], CALLER, partial.loc)];
   }
+
+  /** A dynamic name chooses among files. */
+  private isFile(partial: PartialCall): boolean {
+    return partial.name.type !== 'PathExpression' || this.known.files.has(nameOf(partial));
+  }
 }
+
+type PartialCall = hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement;
 
 function isPath(node: hbs.AST.Node): node is hbs.AST.PathExpression {
   return node.type === 'PathExpression';
 }
 
-function nameOf(partial: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement): string {
-  // A dynamic name is an expression; it chooses among files.
+function nameOf(partial: PartialCall): string {
   return partial.name.type === 'PathExpression' ? String(partial.name.original) : '';
 }
 

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { runInThisContext } from 'node:vm';
 import Handlebars from 'handlebars';
-import { parseScoped } from './template-scope.js';
+import { parametersOf } from './template-parameters.js';
+import { type KnownNames, parseScoped } from './template-scope.js';
 
 export type Helpers = Record<string, Handlebars.HelperDelegate>;
 type Compiled = Handlebars.TemplateDelegate;
@@ -29,12 +30,14 @@ export class Templates {
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.hbs'))
       .map((file) => file.split(sep).join('/'));
-    const names = new Set(files.map(nameOf));
-    const known = Object.fromEntries(Object.keys(this.env.helpers).map((name) => [name, true]));
-    for (const file of files) {
-      const source = readFileSync(join(folder, file), 'utf8');
+    const sources = new Map(files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+    const known: KnownNames = {
+      files: new Map([...sources].map(([file, source]) => [nameOf(file), parametersOf(source)])),
+      isHelper: (name) => Object.hasOwn(this.env.helpers, name),
+    };
+    for (const [file, source] of sources) {
       try {
-        this.add(nameOf(file), source, names, known);
+        this.add(nameOf(file), source, known);
       } catch (error) {
         throw new Error(`template ${relative(process.cwd(), join(folder, file))}: ${(error as Error).message}`, {
           cause: error,
@@ -59,26 +62,24 @@ export class Templates {
     return template(view, { data });
   }
 
-  private add(name: string, source: string, names: ReadonlySet<string>, known: Record<string, boolean>): void {
-    const program = parseScoped(
-      source,
-      (partial) => names.has(partial),
-      (helper) => Object.hasOwn(known, helper),
-    );
+  private add(name: string, source: string, known: KnownNames): void {
+    const program = parseScoped(source, known);
     const code: unknown = this.env.precompile(program, {
       strict: true,
-      knownHelpers: known,
+      knownHelpers: Object.fromEntries(Object.keys(this.env.helpers).map((helper) => [helper, true])),
       knownHelpersOnly: true,
       preventIndent: true,
       noEscape: isPlainText(name),
     });
     const compiled: unknown = runInThisContext(`(${String(code)})`, { filename: `${name}.hbs` });
     const template = this.env.template(compiled as TemplateSpecification);
-    const defaults = defaultsOf(source);
+    const defaults = known.files.get(name)?.optional ?? {};
     this.compiled.set(name, template);
     this.env.registerPartial(
       name,
-      defaults ? (context, options) => template({ ...defaults, ...context }, options) : template,
+      Object.keys(defaults).length > 0
+        ? (context: object, options) => template({ ...defaults, ...context }, options)
+        : template,
     );
   }
 }
@@ -90,12 +91,4 @@ function isPlainText(name: string): boolean {
 
 function nameOf(file: string): string {
   return file.replace(/\.hbs$/, '').replace(/^partials\//, '');
-}
-
-/** Optional parameters from the first comment; null when the file has none. */
-function defaultsOf(source: string): Record<string, string | null> | null {
-  const [, comment] = /^\{\{!--([\s\S]*?)--\}\}/.exec(source) ?? [];
-  const pairs = [...(comment ?? '').matchAll(/@param \[(\w+)(?:=([^\]]*))?\]/g)];
-  if (pairs.length === 0) return null;
-  return Object.fromEntries(pairs.map(([, name = '', value]): [string, string | null] => [name, value ?? null]));
 }
