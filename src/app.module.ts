@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ApiModule } from './api/api.module.js';
 import { AccessModule } from './access/access.module.js';
 import { BlobsModule } from './blobs/blobs.module.js';
 import { ConfigModule } from './config/config.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         PurchasesModule,
         IntakeModule,
         NotificationsModule,
+        ApiModule,
         WebModule,
       ],
     };

@@ -1,17 +1,21 @@
-import { Logger } from '@nestjs/common';
+import { Logger, StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { serveApiDocument } from './api/api.module.js';
 import { AppModule } from './app.module.js';
 import type { AppConfig } from './config/config.js';
 import { DatabaseService, DatabaseUrls } from './database/database.service.js';
 import { startEmbeddedPostgres } from './database/embedded-postgres.js';
 import { EventRelay } from './events/relay.js';
 import { JobsService } from './queues/jobs.service.js';
+import { polishMessage } from './rendering/form-messages.js';
 import { answerError, ErrorFilter } from './web/error.filter.js';
 import { configureHttp } from './web/http.js';
 import { configurePages } from './web/pages.js';
 import { ProcessLogger } from './web/process-logger.js';
+import { refusedInput } from './web/refused-input.js';
 
 export interface RunningApplication {
   app: NestFastifyApplication;
@@ -44,6 +48,9 @@ export async function startApplication(config: AppConfig): Promise<RunningApplic
     await configureHttp(app, config);
     configurePages(app);
     app.useGlobalFilters(new ErrorFilter());
+    z.config({ customError: polishMessage });
+    app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: refusedInput }));
+    serveApiDocument(app);
     const log = new Logger('Http');
     const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
     await app.get(DatabaseService).start();

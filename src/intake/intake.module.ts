@@ -10,6 +10,7 @@ import { MailboxesService } from './mailboxes.service.js';
 import { OutcomeApplier } from './outcome-applier.js';
 import { ProcessInboundEmailProcessor } from './process-inbound-email.processor.js';
 import { ReceiveService } from './receive.service.js';
+import { RequestRegistration } from './request-registration.service.js';
 import { SmtpIntakeService } from './smtp-intake.service.js';
 
 /** From bytes on the wire to one visible outcome. Listeners run in processes with the role intake, work in those with jobs. */
@@ -26,7 +27,8 @@ import { SmtpIntakeService } from './smtp-intake.service.js';
     MailboxesService,
     MailboxLocks,
     ImapIntakeService,
+    RequestRegistration,
   ],
-  exports: [ReceiveService, IntakeService, MailboxesService, SmtpIntakeService],
+  exports: [ReceiveService, IntakeService, MailboxesService, SmtpIntakeService, RequestRegistration],
 })
 export class IntakeModule {}

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { DependencyChecks } from './dependency-checks.js';
 import { HealthController } from './health.controller.js';
+import { HomeController } from './home.controller.js';
+import { SettingsController } from './settings.controller.js';
 import { LiveHub } from './live-hub.js';
 import { LiveController } from './live.controller.js';
 import { Metrics } from './metrics.js';
@@ -10,7 +12,15 @@ import { SignInThrottle } from './sign-in-throttle.js';
 import { SignInController } from './sign-in.controller.js';
 
 @Module({
-  controllers: [PatternsController, DeclarationsController, SignInController, HealthController, LiveController],
+  controllers: [
+    HomeController,
+    SettingsController,
+    PatternsController,
+    DeclarationsController,
+    SignInController,
+    HealthController,
+    LiveController,
+  ],
   providers: [SignInThrottle, DependencyChecks, Metrics, LiveHub],
   exports: [DependencyChecks],
 })

@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { IntakeModule } from '../intake/intake.module.js';
+import { TicketsModule } from '../tickets/tickets.module.js';
+import { TicketsApiController } from './tickets.api.controller.js';
+import { TicketsApiService } from './tickets-api.service.js';
+
+/** The REST API under /api/v1, for other programs of the office. */
+@Module({
+  imports: [TicketsModule, IntakeModule],
+  controllers: [TicketsApiController],
+  providers: [TicketsApiService],
+})
+export class ApiModule {}
+
+/** Serves the OpenAPI document, made from the code at its first request, at /api/docs. */
+export function serveApiDocument(app: NestFastifyApplication): void {
+  const info = new DocumentBuilder()
+    .setTitle('Pogotowie')
+    .setDescription(
+      'IT helpdesk of a public office. Errors are problem details (RFC 9457); lists are `{items, nextCursor}`.',
+    )
+    .setVersion('1')
+    .addBearerAuth()
+    .build();
+  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, info, { include: [ApiModule] }), {
+    ui: false,
+    raw: ['json'],
+    jsonDocumentUrl: 'api/docs',
+  });
+}
