@@ -1,0 +1,101 @@
+/** Limits of the web form, below those of the server, so that a refusal can name the file. */
+export const MAX_FILES = 5;
+export const MAX_FILE_BYTES = 10 * 1024 * 1024;
+export const MAX_TOTAL_BYTES = 25 * 1024 * 1024;
+
+export interface SentFile {
+  filename: string;
+  content: Buffer;
+  /** longer than the server takes; its content is not complete */
+  tooLarge?: boolean;
+}
+
+type Kind = 'jpeg' | 'png' | 'gif' | 'webp' | 'tiff' | 'heic' | 'pdf' | 'zip' | 'ole' | 'rtf' | 'text';
+
+/** What the name promises, by extension: the content it must have, and the type under which it is served. */
+const TYPES: Record<string, [kinds: Kind[], contentType: string]> = {
+  jpg: [['jpeg'], 'image/jpeg'],
+  jpeg: [['jpeg'], 'image/jpeg'],
+  png: [['png'], 'image/png'],
+  gif: [['gif'], 'image/gif'],
+  webp: [['webp'], 'image/webp'],
+  tif: [['tiff'], 'image/tiff'],
+  tiff: [['tiff'], 'image/tiff'],
+  heic: [['heic'], 'image/heic'],
+  pdf: [['pdf'], 'application/pdf'],
+  docx: [['zip'], 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
+  xlsx: [['zip'], 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
+  pptx: [['zip'], 'application/vnd.openxmlformats-officedocument.presentationml.presentation'],
+  odt: [['zip'], 'application/vnd.oasis.opendocument.text'],
+  ods: [['zip'], 'application/vnd.oasis.opendocument.spreadsheet'],
+  zip: [['zip'], 'application/zip'],
+  doc: [['ole', 'rtf'], 'application/msword'],
+  xls: [['ole'], 'application/vnd.ms-excel'],
+  msg: [['ole'], 'application/vnd.ms-outlook'],
+  rtf: [['rtf'], 'application/rtf'],
+  txt: [['text'], 'text/plain'],
+  log: [['text'], 'text/plain'],
+  csv: [['text'], 'text/csv'],
+  xml: [['text'], 'text/xml'],
+  eml: [['text'], 'message/rfc822'],
+};
+
+export const ACCEPT = Object.keys(TYPES)
+  .map((extension) => `.${extension}`)
+  .join(',');
+
+/**
+ * What is wrong with the files of a form, in Polish; null when nothing is. A file is what its content says, not its name: a
+ * program renamed to `.pdf` is refused.
+ */
+export function refuseFiles(files: readonly SentFile[]): string | null {
+  if (files.length > MAX_FILES) return `Można dołączyć najwyżej ${MAX_FILES} plików.`;
+  for (const file of files) {
+    if (file.tooLarge || file.content.length > MAX_FILE_BYTES) {
+      return `Plik „${file.filename}” jest większy niż ${megabytes(MAX_FILE_BYTES)} MB.`;
+    }
+    if (file.content.length === 0) return `Plik „${file.filename}” jest pusty.`;
+    const type = TYPES[extensionOf(file.filename)];
+    if (!type) return `Pliku „${file.filename}” nie można dołączyć: ten rodzaj plików nie jest przyjmowany.`;
+    const kind = kindOf(file.content);
+    if (!kind || !type[0].includes(kind)) {
+      return `Zawartość pliku „${file.filename}” nie zgadza się z jego nazwą. Prosimy zapisać go ponownie we właściwym programie.`;
+    }
+  }
+  const total = files.reduce((sum, { content }) => sum + content.length, 0);
+  return total > MAX_TOTAL_BYTES ? `Pliki mają razem więcej niż ${megabytes(MAX_TOTAL_BYTES)} MB.` : null;
+}
+
+/** The type under which an accepted file is kept; what the browser claimed does not matter. */
+export function contentTypeOf(filename: string): string {
+  return TYPES[extensionOf(filename)]?.[1] ?? 'application/octet-stream';
+}
+
+function kindOf(content: Buffer): Kind | null {
+  const head = content.subarray(0, 16).toString('latin1');
+  if (head.startsWith('\xff\xd8\xff')) return 'jpeg';
+  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
+  if (/^GIF8[79]a/.test(head)) return 'gif';
+  if (/^RIFF[\s\S]{4}WEBP/.test(head)) return 'webp';
+  if (/^(II\*\0|MM\0\*)/.test(head)) return 'tiff';
+  if (/^[\s\S]{4}ftyp(heic|heix|mif1|msf1)/.test(head)) return 'heic';
+  if (content.subarray(0, 1024).includes('%PDF-')) return 'pdf';
+  if (head.startsWith('PK\x03\x04') || head.startsWith('PK\x05\x06')) return 'zip';
+  if (head.startsWith('\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1')) return 'ole';
+  if (head.startsWith('{\\rtf')) return 'rtf';
+  return isText(content) ? 'text' : null;
+}
+
+/** No byte that text never has, in any of the encodings that offices use. A script is text too, but its name is refused. */
+function isText(content: Buffer): boolean {
+  if (/^MZ|^\x7fELF|^#!/.test(content.subarray(0, 4).toString('latin1'))) return false;
+  return !content.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27));
+}
+
+function extensionOf(filename: string): string {
+  return /\.([a-z0-9]{1,5})$/i.exec(filename)?.[1]?.toLowerCase() ?? '';
+}
+
+function megabytes(bytes: number): number {
+  return bytes / (1024 * 1024);
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { textField, tickField } from '../rendering/form-fields.js';
+import { maskPesel } from '../rendering/message-text.js';
+import { type Category, IMPACTS } from '../tickets/ticket-codes.js';
+
+/** What employees call things. Empty: they do not know. */
+const FRIENDLY: [Exclude<Category, 'OTHER'>, string][] = [
+  ['PRINTING', 'Drukarka, ksero, drukowanie'],
+  ['HARDWARE', 'Komputer, monitor, skaner lub inny sprzęt'],
+  ['PROGRAMS', 'Program lub system (np. EZD, arkusz, podpis)'],
+  ['ACCOUNTS', 'Konto, hasło, dostęp, uprawnienia'],
+  ['EMAIL', 'Poczta elektroniczna'],
+  ['NETWORK', 'Internet, sieć, dysk sieciowy, przywrócenie plików'],
+  ['CONSUMABLES', 'Toner, tusz lub inne materiały'],
+  ['TELEPHONY', 'Telefon'],
+  ['INSTRUCTION', 'Szkolenie, pomoc w obsłudze'],
+  ['PURCHASE', 'Zakup sprzętu lub licencji'],
+  ['SECURITY', 'Podejrzana wiadomość, wirus, zgubiony sprzęt'],
+];
+export const categoryOptions = FRIENDLY.map(([value, label]) => ({ value, label }));
+
+export const impactOptions = [
+  { value: 'PERSON', label: 'Tylko mnie' },
+  { value: 'UNIT', label: 'Kilka osób lub całą komórkę' },
+  { value: 'OFFICE', label: 'Wiele komórek lub cały urząd' },
+];
+
+const optionalLine = (max: number) => z.string().trim().max(max).default('');
+
+/** Fields that the web form and an entry by phone have in common. */
+const matterFields = {
+  unit: textField(20).meta({ title: 'Komórka organizacyjna' }),
+  room: optionalLine(20).meta({ title: 'Pokój' }),
+  phone: z
+    .string()
+    .trim()
+    .max(30)
+    .regex(/^[\d\s+()/-]*(w(ew)?\.?\s*\d+)?$/i, 'Wpisz numer telefonu, np. 62 700 10 20 wew. 15.')
+    .default('')
+    .meta({ title: 'Telefon' }),
+  asset: optionalLine(60).meta({ title: 'Numer inwentarzowy urządzenia' }),
+  category: z.enum(['', ...FRIENDLY.map(([value]) => value)]).meta({ title: 'Czego dotyczy sprawa' }),
+  subject: z.string().trim().min(3).max(150).meta({ title: 'Temat' }),
+  description: z
+    .string()
+    .transform((text) => text.replaceAll('\r\n', '\n').trim())
+    .pipe(z.string().min(1).max(20_000))
+    .meta({ title: 'Opis' }),
+  impact: z.enum(IMPACTS).meta({ title: 'Kogo to dotyczy' }),
+  blocked: tickField,
+};
+
+/** Sent twice, one form makes one ticket. What is no token of ours becomes a new one. */
+const token = z.uuid().catch(() => randomUUID());
+
+export const requestForm = z
+  .object({
+    ...matterFields,
+    email: z.string().trim().toLowerCase().pipe(z.email().max(254)).meta({ title: 'Adres e-mail' }),
+    name: textField(120).meta({ title: 'Imię i nazwisko' }),
+    allowPesel: tickField,
+    token,
+    /** Hidden from people; programs fill it in. */
+    website: z.string().default(''),
+  })
+  .superRefine((form, context) => {
+    if (form.website !== '') {
+      context.addIssue({
+        code: 'custom',
+        path: [],
+        message: 'Formularz wygląda na wypełniony przez program. Prosimy wysłać go ponownie.',
+      });
+    }
+    if (!form.allowPesel && hasPesel(form)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['description'],
+        message: 'Tekst zawiera numer PESEL. Prosimy go usunąć albo zaznaczyć, że jest niezbędny.',
+      });
+    }
+  });
+
+export const phoneForm = z
+  .object({
+    ...matterFields,
+    person: optionalLine(254).meta({ title: 'Osoba ze spisu' }),
+    name: optionalLine(120).meta({ title: 'Imię i nazwisko' }),
+    token,
+  })
+  .superRefine((form, context) => {
+    if (form.person === '' && form.name.length < 3) {
+      context.addIssue({ code: 'custom', path: ['name'], message: 'Wskaż osobę ze spisu albo wpisz imię i nazwisko.' });
+    }
+  });
+
+export type RequestForm = z.output<typeof requestForm>;
+export type PhoneForm = z.output<typeof phoneForm>;
+
+/** Fields of either form that describe the matter itself. */
+export type Matter = Pick<RequestForm, keyof typeof matterFields>;
+
+export function hasPesel({ subject, description }: { subject: string; description: string }): boolean {
+  return maskPesel(subject) !== subject || maskPesel(description) !== description;
+}
+
+/** The text of the first message: what was written, then what else the form says and no column of a ticket holds. */
+export function messageText({ description, room, phone, unit, asset, blocked }: Matter): string {
+  const details = [
+    ['Komórka', unit],
+    ['Pokój', room],
+    ['Telefon', phone],
+    ['Urządzenie', asset],
+    ['Praca wstrzymana', blocked ? 'tak' : ''],
+  ].filter(([, value]) => value);
+  return `${description}\n\n${details.map(([label, value]) => `${label}: ${value}`).join('\n')}`;
+}
