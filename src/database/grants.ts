@@ -22,10 +22,10 @@ export async function grantToApplication(owner: Client, roleName: string): Promi
   const role = pg.escapeIdentifier(decodeURIComponent(roleName));
   await owner.query(`
     GRANT USAGE ON SCHEMA public, bullmq TO ${role};
-    -- BullMQ makes a sequence for each queue when its first job comes.
+    -- BullMQ makes a sequence for each queue when its first job comes; those belong to the role already.
     GRANT CREATE ON SCHEMA bullmq TO ${role};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, bullmq TO ${role};
-    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public, bullmq TO ${role};
+    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${role};
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public, bullmq TO ${role};
     REVOKE UPDATE, DELETE, TRUNCATE ON ${APPEND_ONLY.join(', ')} FROM ${role};
     REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON migration FROM ${role};
