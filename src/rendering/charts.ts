@@ -75,7 +75,14 @@ export function chartSvg(spec: ChartSpec): string {
     backgroundColor: 'transparent',
     color: palette.series,
     textStyle: text,
-    grid: { left: 12, right: 16, top: spec.series.length > 1 ? 40 : 24, bottom: 8, containLabel: true },
+    grid: {
+      left: 12,
+      right: 16,
+      top: spec.series.length > 1 ? 40 : 24,
+      bottom: 8,
+      outerBoundsMode: 'same',
+      outerBoundsContain: 'axisLabel',
+    },
     ...(spec.series.length > 1 ? { legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 8, textStyle: text } } : {}),
     xAxis: {
       type: 'category',

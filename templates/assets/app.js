@@ -157,7 +157,7 @@
     $$('.composer textarea').find((area) => area.offsetParent)?.focus();
   };
   const KEYS = {
-    '/': () => $('.filters input[type="search"], #search')?.focus(),
+    '/': () => ($('.filters input[type="search"]') ?? $('#search'))?.focus(),
     j: () => walk(1),
     k: () => walk(-1),
     r: () => compose('reply'),
