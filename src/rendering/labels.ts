@@ -180,6 +180,19 @@ export const LABELS = {
   reportState: { DRAFT: 'Roboczy', APPROVED: 'Zatwierdzony' },
   /** Figures of a year (sprawozdanie, neuter). */
   kpiState: { INTERIM: 'W trakcie roku', DRAFT: 'Niezatwierdzone', APPROVED: 'Zatwierdzone' },
+  outageEvidence: {
+    DOCUMENTED: 'Udokumentowana',
+    NO_PROTOCOL: 'Nieudokumentowana',
+    NOT_APPROVED: 'Protokół niezatwierdzony',
+    INTERVAL_DIFFERS: 'Inne godziny w protokole',
+  },
+  /** Why an outage is listed but not counted. */
+  outageNotCounted: {
+    CAUSE: 'inna przyczyna niż awaria serwera',
+    NOT_A_SERVER: 'urządzenie nie było serwerem',
+    OUT_OF_SCOPE: 'serwer poza zakresem miernika',
+    SERVICE_WORKED: 'system pozostał dostępny',
+  },
   role: {
     employee: 'Pracownik',
     unitHead: 'Kierownik komórki',
@@ -285,6 +298,12 @@ const MARKS: Partial<Record<LabelSet, Record<string, Mark>>> = {
     INTERIM: { tone: 'progress', icon: 'state-half' },
     DRAFT: { tone: 'neutral', icon: 'state-draft' },
     APPROVED: { tone: 'success', icon: 'state-done' },
+  },
+  outageEvidence: {
+    DOCUMENTED: { tone: 'success', icon: 'state-done' },
+    NO_PROTOCOL: { tone: 'danger', icon: 'state-alert' },
+    NOT_APPROVED: { tone: 'wait', icon: 'state-wait' },
+    INTERVAL_DIFFERS: { tone: 'wait', icon: 'state-alert' },
   },
   reportState: {
     DRAFT: { tone: 'neutral', icon: 'state-draft' },
