@@ -40,10 +40,7 @@ function outage(from: string, to: string | null, differs: Partial<OutageFact> = 
     id: 1,
     startedAt: at(from),
     endedAt: to === null ? null : at(to),
-    cause: 'SERVER_FAILURE',
-    serviceInterrupted: true,
-    isServer: true,
-    inKpiScope: true,
+    notCounted: null,
     evidence: 'DOCUMENTED',
     ...differs,
   };
@@ -118,7 +115,7 @@ const ORACLES: Record<string, Oracle> = {
     met: false,
   },
   'A09 a test server': {
-    outages: [outage('2026-04-13 00:00', '2026-04-18 00:00', { inKpiScope: false })],
+    outages: [outage('2026-04-13 00:00', '2026-04-18 00:00', { notCounted: 'OUT_OF_SCOPE' })],
     T: 120_480,
     D: 0,
     display: '100,00%',
@@ -126,8 +123,8 @@ const ORACLES: Record<string, Oracle> = {
   },
   'A10 planned maintenance and a node that failed over': {
     outages: [
-      outage('2026-09-15 13:00', '2026-09-15 15:00', { cause: 'PLANNED_MAINTENANCE' }),
-      outage('2026-09-16 09:00', '2026-09-16 15:00', { serviceInterrupted: false }),
+      outage('2026-09-15 13:00', '2026-09-15 15:00', { notCounted: 'CAUSE' }),
+      outage('2026-09-16 09:00', '2026-09-16 15:00', { notCounted: 'SERVICE_WORKED' }),
     ],
     T: 120_480,
     D: 0,
@@ -280,18 +277,10 @@ describe('indicator 1, availability', () => {
     expect((+at(to) - +at(from)) / 60_000).toBe(minutes);
   });
 
-  it.each<[string, Partial<OutageFact>, string | null]>([
-    ['a failure of a server in scope that made a system unusable', {}, null],
-    ['planned maintenance', { cause: 'PLANNED_MAINTENANCE' }, 'CAUSE'],
-    ['a power failure', { cause: 'POWER' }, 'CAUSE'],
-    ['a link failure', { cause: 'LINK' }, 'CAUSE'],
-    ['a workstation', { isServer: false }, 'NOT_A_SERVER'],
-    ['a test server', { inKpiScope: false }, 'OUT_OF_SCOPE'],
-    ['a node whose work another took over', { serviceInterrupted: false }, 'SERVICE_WORKED'],
-  ])('counted or listed with its reason: %s', (_rule, differs, reason) => {
-    const figure = assess({ outages: [outage('2026-03-10 10:00', '2026-03-10 11:30', differs)] });
-    expect(figure.outages).toMatchObject([{ notCounted: reason, workingMinutes: 90 }]);
-    expect(figure.downtimeMinutes).toBe(reason === null ? 90 : 0);
+  it('lists what does not count, with its time but without effect', () => {
+    const figure = assess({ outages: [outage('2026-03-10 10:00', '2026-03-10 11:30', { notCounted: 'CAUSE' })] });
+    expect(figure.outages).toMatchObject([{ notCounted: 'CAUSE', workingMinutes: 90 }]);
+    expect(figure.downtimeMinutes).toBe(0);
   });
 
   it.each<[string, string | null, Partial<OutageFact>, boolean]>([
@@ -301,7 +290,7 @@ describe('indicator 1, availability', () => {
     ['whose protocol says other hours', '2026-03-10 11:30', { evidence: 'INTERVAL_DIFFERS' }, true],
     ['still open', null, { evidence: 'NO_PROTOCOL' }, false],
     ['that lasts into the next year', '2027-01-02 10:00', { evidence: 'NO_PROTOCOL' }, false],
-    ['not counted', '2026-03-10 11:30', { evidence: 'NO_PROTOCOL', cause: 'POWER' }, false],
+    ['not counted', '2026-03-10 11:30', { evidence: 'NO_PROTOCOL', notCounted: 'CAUSE' }, false],
   ])('an outage %s blocks approval or not', (_rule, to, differs, blocks) => {
     const figure = assess({ outages: [outage('2026-03-10 10:00', to, differs)] });
     expect(figure.outages.map(blocksApproval)).toEqual([blocks]);

@@ -1,26 +1,17 @@
 import { clip, intersection, type Interval, minutesOf, union } from '../calendar/interval.js';
 import type { WorkingCalendar } from '../calendar/working-calendar.js';
+import type { NotCountedReason, OutageEvidence } from '../outages/outage-codes.js';
 import type { Ratio } from './ratio.js';
-
-export type OutageCause = 'SERVER_FAILURE' | 'PLANNED_MAINTENANCE' | 'POWER' | 'LINK' | 'OTHER';
-
-/** Whether a counted outage is proven by an approved protocol that says the same hours, and if not, what is missing. */
-export type OutageEvidence = 'DOCUMENTED' | 'NO_PROTOCOL' | 'NOT_APPROVED' | 'INTERVAL_DIFFERS';
 
 export interface OutageFact {
   id: number;
   startedAt: Date;
   /** null: not over yet */
   endedAt: Date | null;
-  cause: OutageCause;
-  serviceInterrupted: boolean;
-  /** Kind and scope of the asset when the outage began. */
-  isServer: boolean;
-  inKpiScope: boolean;
+  /** Why it is listed but does not count; null: it counts. */
+  notCounted: NotCountedReason | null;
   evidence: OutageEvidence;
 }
-
-export type NotCountedReason = 'CAUSE' | 'NOT_A_SERVER' | 'OUT_OF_SCOPE' | 'SERVICE_WORKED';
 
 export interface AssessedOutage {
   id: number;
@@ -51,9 +42,7 @@ export function availability(facts: readonly OutageFact[], period: Interval, cal
     if (!interval) return [];
     const workingMinutes = minutesOf(intersection([interval], working));
     const openAtEnd = fact.endedAt === null || fact.endedAt > period.end;
-    return [
-      { id: fact.id, interval, workingMinutes, openAtEnd, notCounted: whyNotCounted(fact), evidence: fact.evidence },
-    ];
+    return [{ id: fact.id, interval, workingMinutes, openAtEnd, notCounted: fact.notCounted, evidence: fact.evidence }];
   });
   const down = union(outages.filter(({ notCounted }) => !notCounted).map(({ interval }) => interval));
   const denominator = minutesOf(working);
@@ -67,12 +56,4 @@ export function availability(facts: readonly OutageFact[], period: Interval, cal
  */
 export function blocksApproval({ notCounted, openAtEnd, evidence }: AssessedOutage): boolean {
   return !notCounted && !openAtEnd && evidence !== 'DOCUMENTED';
-}
-
-/** Only failures of servers in scope that made a system unusable count; the rest is listed with its reason. */
-function whyNotCounted(fact: OutageFact): NotCountedReason | null {
-  if (fact.cause !== 'SERVER_FAILURE') return 'CAUSE';
-  if (!fact.isServer) return 'NOT_A_SERVER';
-  if (!fact.inKpiScope) return 'OUT_OF_SCOPE';
-  return fact.serviceInterrupted ? null : 'SERVICE_WORKED';
 }

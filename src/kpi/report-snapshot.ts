@@ -1,5 +1,5 @@
 import type { CalendarRules } from '../calendar/working-calendar.js';
-import type { NotCountedReason, OutageEvidence } from './availability.js';
+import type { NotCountedReason, OutageEvidence } from '../outages/outage-codes.js';
 import type { Ratio } from './ratio.js';
 import type { IndicatorFigure, IndicatorId, YearFigures } from './year-figures.js';
 

@@ -21,10 +21,7 @@ const down = (id: number, from: string, to: string) =>
     id,
     startedAt: at(from),
     endedAt: at(to),
-    cause: 'SERVER_FAILURE',
-    serviceInterrupted: true,
-    isServer: true,
-    inKpiScope: true,
+    notCounted: null,
     evidence: 'DOCUMENTED',
   }) as const;
 const stock = (pieces: number, countsAsComputer: boolean) => ({

@@ -36,6 +36,8 @@ export interface IndicatorFigure extends Ratio {
   /** As the card has it; null: that version's text is not known. */
   text: string | null;
   target: string | null;
+  targetPercent: number | null;
+  comparator: Comparator | null;
   /** By the exact fraction; null without a denominator or a target. */
   met: boolean | null;
 }
@@ -88,6 +90,8 @@ function indicatorFigure(id: IndicatorId, ratio: Ratio, targets: readonly CardTa
     display: formatPercent(ratio.numerator, ratio.denominator),
     text: target?.text ?? null,
     target: target?.targetText ?? null,
+    targetPercent: target ? Number(target.targetPercent) : null,
+    comparator: target?.comparator ?? null,
     met: target ? meets(ratio, { comparator: target.comparator, percent: target.targetPercent }) : null,
   };
 }

@@ -98,12 +98,24 @@ describe('indicator 1 from the database', () => {
       facts: (facts) => facts.outage(at('2026-12-30 14:00'), null),
       expected: [FULL - 570, FULL, '99,52%', false],
     },
-    'a workstation': {
-      facts: (facts) =>
-        facts.outage(at('2026-03-10 10:00'), at('2026-03-10 11:30'), { kind: 'WORKSTATION', inKpiScope: false }),
-      expected: [FULL, FULL, '100,00%', true],
-    },
   });
+
+  it.each<[string, Parameters<KpiFactsBuilder['outage']>[2], string | null]>([
+    ['a failure of a server in scope that made a system unusable', {}, null],
+    ['planned maintenance', { cause: 'PLANNED_MAINTENANCE' }, 'CAUSE'],
+    ['a power failure', { cause: 'POWER' }, 'CAUSE'],
+    ['a link failure', { cause: 'LINK' }, 'CAUSE'],
+    ['a workstation', { kind: 'WORKSTATION', inKpiScope: false }, 'NOT_A_SERVER'],
+    ['a test server', { inKpiScope: false }, 'OUT_OF_SCOPE'],
+    ['a node whose work another took over', { serviceInterrupted: false }, 'SERVICE_WORKED'],
+  ])('counted, or listed with its reason: %s', (_rule, differs, reason) =>
+    inTransaction(async (tx, facts) => {
+      await facts.outage(at('2026-03-10 10:00'), at('2026-03-10 11:30'), differs);
+      const { availability } = await kpi.figures(2026, LATER, tx);
+      expect(availability.outages).toMatchObject([{ notCounted: reason, workingMinutes: 90 }]);
+      expect(availability.downtimeMinutes).toBe(reason === null ? 90 : 0);
+    }),
+  );
 
   it('asks for the scope that the server had when the outage began', () =>
     inTransaction(async (tx, facts) => {
