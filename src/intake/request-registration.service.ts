@@ -22,6 +22,8 @@ export interface FieldedRequest {
   stated?: { category?: Category; impact?: Impact; urgency?: Urgency };
   assetId?: number | null;
   attachments?: readonly NewAttachment[];
+  /** Of the form it came with: the same one makes no second ticket. */
+  fingerprint?: string;
   /** The person who entered it, when it is not the requester. */
   actorId?: number | null;
 }
@@ -66,6 +68,7 @@ export class RequestRegistration {
           fromName: requester.name,
           subject,
           text,
+          fingerprint: request.fingerprint ?? null,
           attachments,
         },
         actorId: request.actorId ?? null,

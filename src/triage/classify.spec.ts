@@ -147,6 +147,15 @@ describe('a decision', () => {
     });
   });
 
+  it('settles a category as usual when no rule says how', () => {
+    expect(decide([], { stated: { category: 'PURCHASE' } }).triageResult).toBe('PURCHASE');
+    expect(decide([], { stated: { category: 'SECURITY' } })).toMatchObject({
+      triageResult: 'SECURITY',
+      restricted: true,
+    });
+    expect(decide([], { stated: { category: 'HARDWARE' } }).triageResult).toBeNull();
+  });
+
   it('is security even when the requester chose otherwise', () => {
     const rules = [rule({ category: 'SECURITY', triageResult: 'SECURITY' })];
     expect(decide(rules, { stated: { category: 'EMAIL' } })).toMatchObject({ category: 'SECURITY', restricted: true });

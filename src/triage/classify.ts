@@ -59,6 +59,14 @@ export interface TriageDecision {
   misses: Miss[];
 }
 
+/** How a category is settled when no rule says so: there is hardly another way. */
+const USUAL_RESULT: Partial<Record<Category, TriageResult>> = {
+  ACCOUNTS: 'ACCESS',
+  CONSUMABLES: 'CONSUMABLE',
+  PURCHASE: 'PURCHASE',
+  SECURITY: 'SECURITY',
+};
+
 /** A rule made ready: its words are stemmed once, not once per e-mail. */
 export interface CompiledRule extends TriageRule {
   words: RuleWord[][][];
@@ -110,7 +118,8 @@ export function classify(rules: readonly CompiledRule[], facts: TriageFacts): Tr
 }
 
 function withDefaults(decided: Results, mailboxQueue: QueueCode | null) {
-  const { category = 'OTHER', impact = 'PERSON', urgency = 'NORMAL', triageResult = null, assigneeId = null } = decided;
+  const { category = 'OTHER', impact = 'PERSON', urgency = 'NORMAL', assigneeId = null } = decided;
+  const triageResult = decided.triageResult ?? USUAL_RESULT[category] ?? null;
   const restricted = category === 'SECURITY' || triageResult === 'SECURITY' || decided.queue === 'SECURITY';
   const queue = restricted ? 'SECURITY' : (decided.queue ?? mailboxQueue ?? QUEUE_OF[category]);
   return {
