@@ -116,6 +116,7 @@ export const POLICY = {
   // Notifications, settings
   'notification.list': rule(READERS),
   'notification.resend': rule(TECHNICAL),
+  'notification.configure': rule(TECHNICAL),
   'settings.view': rule([...TECHNICAL, 'auditor', 'administrator']),
   'access.manage': rule(['administrator']),
   'home.view': rule(EVERYONE),

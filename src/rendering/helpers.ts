@@ -15,7 +15,7 @@ import {
   formatTime,
   formatWallTime,
 } from './format.js';
-import { label, type LabelSet, markOf } from './labels.js';
+import { label, type LabelSet, labelWithDetail, markOf } from './labels.js';
 import { messageHtml } from './message-text.js';
 import { type PluralForms, pluralWord } from './plural.js';
 import type { Helpers } from './templates.js';
@@ -72,6 +72,7 @@ export function createHelpers({ timeZone, asset }: HelperContext): Helpers {
 
     // Codes
     label: (set: LabelSet, code: string | null) => label(set, code),
+    labelWithDetail: (set: LabelSet, text: string | null) => labelWithDetail(set, text),
     tone: (set: LabelSet, code: string) => markOf(set, code).tone,
     stateIcon: (set: LabelSet, code: string) => markOf(set, code).icon,
 

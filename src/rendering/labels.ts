@@ -215,6 +215,12 @@ export function label(set: LabelSet, code: string | null | undefined): string {
   return (LABELS[set] as Record<string, string>)[code] ?? code;
 }
 
+/** A code followed by what nobody can translate: `refused: 550 5.1.1 no such user`. */
+export function labelWithDetail(set: LabelSet, text: string | null | undefined): string {
+  const [code, ...detail] = (text ?? '').split(': ');
+  return [label(set, code), ...detail].join(': ');
+}
+
 /** Options of a select or of radio buttons, in the order of the label table. */
 export function options(set: LabelSet): { value: string; label: string }[] {
   return Object.entries(LABELS[set]).map(([value, text]) => ({ value, label: text }));
