@@ -50,7 +50,7 @@ export async function configureHttp(app: NestFastifyApplication, config: AppConf
   });
   await app.register(rateLimit, { global: false });
   await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] });
-  await app.register(multipart, { attachFieldsToBody: true, limits: UPLOAD_LIMITS });
+  await app.register(multipart, { attachFieldsToBody: true, throwFileSizeLimit: false, limits: UPLOAD_LIMITS });
   server.addHook('preHandler', async (request) => flattenMultipart(request));
   server.addHook('preHandler', (request, reply, done) => {
     // The API knows bearer tokens only, which no foreign page can send.

@@ -1,4 +1,5 @@
 import type { MultipartFile, MultipartValue } from '@fastify/multipart';
+import { PayloadTooLargeException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
 /** Limits of one form: what an office e-mail may carry, held in memory while the request lasts. */
@@ -10,9 +11,16 @@ export interface Upload {
   filename: string;
   contentType: string;
   content: Buffer;
+  /** Longer than the limit, so `content` is not complete; only on routes that ask for it, all others answer 413. */
+  tooLarge?: boolean;
 }
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The handler itself refuses files that are too large, so that what was typed beside them is not lost. */
+    keepsOversizedUploads?: boolean;
+  }
+
   interface FastifyRequest {
     /** Files of a multipart form, empty file inputs left out. */
     uploads?: Upload[];
@@ -31,7 +39,10 @@ export async function flattenMultipart(request: FastifyRequest): Promise<void> {
     for (const part of [parts].flat() as (MultipartFile | MultipartValue)[]) {
       if (part.type === 'file') {
         const content = await part.toBuffer();
-        if (part.filename) uploads.push({ field: name, filename: part.filename, contentType: part.mimetype, content });
+        const tooLarge = part.file.truncated;
+        if (tooLarge && !request.routeOptions.config.keepsOversizedUploads) throw new PayloadTooLargeException();
+        const { filename, mimetype: contentType } = part;
+        if (filename) uploads.push({ field: name, filename, contentType, content, tooLarge });
       } else {
         const earlier = fields[name];
         const value = String(part.value);
