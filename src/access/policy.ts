@@ -10,6 +10,8 @@ export interface TicketFacts {
   unitId: number | null;
   /** Set when the actor is among the participants. */
   participantIds?: readonly number[];
+  /** The unit whose shared mailbox (sekretariat) asked: its members see the ticket. */
+  sharedWithUnitId?: number | null;
 }
 
 interface ProtocolFacts {
@@ -153,12 +155,14 @@ export function allow<A extends Action>(
 
 /**
  * A restricted (security) ticket is seen by its requester, its assignee, members of its queue, the head of WO and the data
- * protection officer; any other by those who work with tickets or read them, and by the head of the requester's unit.
+ * protection officer; any other by those who work with tickets or read them, by the head of the requester's unit, and by members of
+ * the unit whose shared mailbox asked.
  */
 export function canSeeTicket(actor: Actor, ticket: TicketFacts): boolean {
   if (isRequester(actor, ticket) || ticket.participantIds?.includes(actor.personId)) return true;
   if (ticket.restricted) return seesRestricted(actor, ticket);
   if (holdsAny(actor, READERS)) return true;
+  if (ticket.sharedWithUnitId && ticket.sharedWithUnitId === actor.unitId) return true;
   return ticket.unitId !== null && holds(actor, 'unitHead', ticket.unitId);
 }
 

@@ -74,7 +74,8 @@ export async function ticketRows(tx: EntityManager, numbers: readonly string[]):
        t.detected_at AS "detectedAt", t.resolution_note AS "resolutionNote", t.message_count AS "messageCount",
        m.number AS "mergedInto", f.number AS follows, g.number AS suggested, tr.name AS "triageRuleName", t.triage_trace AS "triageTrace",
        COALESCE((SELECT array_agg(p.person_id) FROM ticket_participant p
-                 WHERE p.ticket_id = t.id AND p.confirmed AND p.person_id IS NOT NULL), '{}') AS "participantIds"
+                 WHERE p.ticket_id = t.id AND p.confirmed AND p.person_id IS NOT NULL), '{}') AS "participantIds",
+       (SELECT su.id FROM organizational_unit su WHERE su.email = t.requester_email AND t.requester_id IS NULL) AS "sharedWithUnitId"
      FROM ticket t
      LEFT JOIN organizational_unit u ON u.id = t.unit_id
      LEFT JOIN person r ON r.id = t.requester_id

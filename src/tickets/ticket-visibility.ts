@@ -17,7 +17,13 @@ export function visibleTickets(actor: Actor, params: SqlParams): string {
   if (reads) return `(NOT t.restricted OR ${restricted})`;
   const headOf = actor.roles.flatMap(({ role, unitId }) => (role === 'unitHead' && unitId !== null ? [unitId] : []));
   const unit = headOf.length > 0 ? `NOT t.restricted AND t.unit_id = ANY(${params.bind(headOf)}::integer[])` : 'false';
-  return `(${own} OR (${unit}) OR (t.restricted AND (${restricted})))`;
+  return `(${own} OR (${unit}) OR (${sharedWithUnit(actor, params)}) OR (t.restricted AND (${restricted})))`;
+}
+
+/** Asked by the shared mailbox of the actor's unit, not by a person. */
+export function sharedWithUnit(actor: Actor, params: SqlParams): string {
+  if (actor.unitId === null) return 'false';
+  return `NOT t.restricted AND t.requester_id IS NULL AND t.requester_email = (SELECT vu.email FROM organizational_unit vu WHERE vu.id = ${params.bind(actor.unitId)})`;
 }
 
 function seesAllRestricted(actor: Actor): boolean {
