@@ -51,9 +51,21 @@ export class NotificationComposer {
     };
   }
 
-  /** The text version alone, for people who want to see what was sent. */
-  async preview(ids: readonly number[]): Promise<RenderedEmail> {
-    return this.render(this.db.manager, await notificationContents(this.db.manager, ids), false);
+  /** The e-mail as it reads, for people who want to see what was sent. @param id of the one that others merge into */
+  async preview(id: number): Promise<RenderedEmail> {
+    const tx = this.db.manager;
+    const rows = await tx.query<{ id: number }[]>(
+      'SELECT n.id FROM notification n WHERE n.id = $1 OR n.merged_into = $1',
+      [id],
+    );
+    return this.render(
+      tx,
+      await notificationContents(
+        tx,
+        rows.map((row) => row.id),
+      ),
+      false,
+    );
   }
 
   private async render(

@@ -111,22 +111,23 @@ it('a process that dies while sending: the row comes back after its lease, with 
 
 describe('a mail that comes back', () => {
   const bounce = async (report: object) => {
-    const [{ message_id, ticket_id }] = await desk.db.dataSource.query<[{ message_id: string; ticket_id: number }]>(
-      'SELECT message_id, ticket_id FROM notification WHERE message_id IS NOT NULL',
+    const [sent] = await desk.db.dataSource.query<[{ id: number; ticket_id: number }]>(
+      'SELECT id, ticket_id FROM notification WHERE message_id IS NOT NULL',
     );
     await desk.db.dataSource.transaction(async (tx) => {
       await tx.query(`INSERT INTO blob (sha256, size_bytes) VALUES (repeat('a', 64), 1)`);
       const [{ id }] = await tx.query<[{ id: number }]>(
         `INSERT INTO inbound_email (channel, received_at, sha256, size_bytes, outcome, bounce)
          VALUES ('smtp', $1, repeat('a', 64), 1, 'bounce', $2) RETURNING id`,
-        [after(10), JSON.stringify({ originalMessageId: message_id, ...report })],
+        [after(10), JSON.stringify(report)],
       );
       await desk.get(EventsService).append(tx, {
         type: 'inbound-email.bounced',
         subjectType: 'inbound_email',
         subjectId: id,
-        ticketId: ticket_id,
+        ticketId: sent.ticket_id,
         at: after(10),
+        payload: { notificationId: sent.id },
       });
     });
     await desk.tell(after(10));
