@@ -1,21 +1,30 @@
 import { Module } from '@nestjs/common';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { TriageModule } from '../triage/triage.module.js';
+import { AssetHints } from './asset-hints.js';
 import { DueInboundEmailsSweeper } from './due-inbound-emails.sweeper.js';
+import { FilledFormService } from './filled-form.service.js';
 import { ImapIntakeService } from './imap-intake.service.js';
 import { InboundDecider } from './inbound-decider.js';
 import { IntakeService } from './intake.service.js';
 import { MailboxLocks } from './mailbox-locks.js';
 import { MailboxesService } from './mailboxes.service.js';
+import { MyTicketsController } from './my-tickets.controller.js';
 import { OutcomeApplier } from './outcome-applier.js';
+import { PhoneEntryController } from './phone-entry.controller.js';
+import { PhoneEntryService } from './phone-entry.service.js';
 import { ProcessInboundEmailProcessor } from './process-inbound-email.processor.js';
 import { ReceiveService } from './receive.service.js';
+import { RequestFormController } from './request-form.controller.js';
+import { RequestFormPage } from './request-form.page.js';
+import { RequestFormService } from './request-form.service.js';
 import { RequestRegistration } from './request-registration.service.js';
 import { SmtpIntakeService } from './smtp-intake.service.js';
 
 /** From bytes on the wire to one visible outcome. Listeners run in processes with the role intake, work in those with jobs. */
 @Module({
   imports: [TicketsModule, TriageModule],
+  controllers: [RequestFormController, PhoneEntryController, MyTicketsController],
   providers: [
     ReceiveService,
     InboundDecider,
@@ -28,6 +37,11 @@ import { SmtpIntakeService } from './smtp-intake.service.js';
     MailboxLocks,
     ImapIntakeService,
     RequestRegistration,
+    FilledFormService,
+    RequestFormService,
+    RequestFormPage,
+    PhoneEntryService,
+    AssetHints,
   ],
   exports: [ReceiveService, IntakeService, MailboxesService, SmtpIntakeService, RequestRegistration],
 })

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { Body, Controller, Get, Post, Query, Render, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
+import type { Actor } from '../access/actor.js';
+import { CurrentUser, Requires } from '../access/route-access.js';
+import { Clock } from '../common/clock.js';
+import { refusalOf } from '../common/domain-error.js';
+import { localDate } from '../common/local-date.js';
+import { AppConfig } from '../config/config.js';
+import { listUnits } from '../directory/directory.queries.js';
+import { leaveFlash } from '../rendering/flash.js';
+import { emptyForm, type FormView, readForm, refusedForm } from '../rendering/forms.js';
+import { ticketPathNumber } from '../tickets/ticket-number.js';
+import { ACCEPT } from './attachment-check.js';
+import { PhoneEntryService } from './phone-entry.service.js';
+import { categoryOptions, impactOptions, phoneForm } from './request-form.js';
+import { findRequesters } from './requester.query.js';
+
+/** A ticket entered by a technician for somebody who called or came by. */
+@Controller('tickets/new')
+@Requires('ticket.register')
+export class PhoneEntryController {
+  constructor(
+    private readonly db: DataSource,
+    private readonly entries: PhoneEntryService,
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+  ) {}
+
+  @Get()
+  @Render('pages/phone-entry/new')
+  async new() {
+    return this.view(emptyForm({ token: randomUUID(), impact: 'PERSON', category: '' }));
+  }
+
+  /** People whose name or address begins as typed, as HTML below the field. */
+  @Get('people')
+  @Render('pages/phone-entry/people')
+  async people(@Query('q') typed?: string) {
+    const text = String(typed ?? '')
+      .slice(0, 100)
+      .trim();
+    const people = text.length < 2 ? [] : await findRequesters(this.db.manager, text, this.today());
+    return {
+      people: people.map((person) => ({ ...person, reference: person.email ?? `#${person.id} ${person.name}` })),
+      isUnknown: text.length >= 2 && people.length === 0,
+    };
+  }
+
+  @Post()
+  @RouteConfig({ keepsOversizedUploads: true })
+  async create(
+    @CurrentUser() actor: Actor,
+    @Body() body: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const files = (request.uploads ?? []).filter(({ field }) => field === 'attachments');
+    const form = readForm(phoneForm, body);
+    let number = '';
+    const refusal = form.ok
+      ? await refusalOf(async () => (number = await this.entries.register(actor, form.data, files, this.clock.now())))
+      : null;
+    if (!form.ok || refusal) {
+      const refused = form.ok ? refusedForm(form.values, refusal!.fields, phoneForm, refusal!.message) : form;
+      const lostFiles = files.map(({ filename }) => filename);
+      return void reply.status(422).view('pages/phone-entry/new', await this.view(refused, lostFiles));
+    }
+    leaveFlash(reply, `Zarejestrowano zgłoszenie ${number}.`);
+    void reply.redirect(`/tickets/${ticketPathNumber(number)}`, 303);
+  }
+
+  private async view(form: FormView, lostFiles: readonly string[] = []) {
+    const units = await listUnits(this.db.manager, this.today());
+    return {
+      form,
+      lostFiles,
+      accept: ACCEPT,
+      units: units.map(({ symbol, name }) => ({ value: symbol, label: `${symbol} – ${name}` })),
+      categories: categoryOptions,
+      impacts: impactOptions,
+    };
+  }
+
+  private today(): string {
+    return localDate(this.clock.now(), this.config.timeZone);
+  }
+}
