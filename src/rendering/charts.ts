@@ -26,9 +26,14 @@ export interface ChartSpec {
   height?: number;
 }
 
+/** Without quotation marks: the renderer does not escape them. */
+const FONT = 'system-ui, Segoe UI, Liberation Sans, sans-serif';
+
 interface Palette {
   series: string[];
   text: string;
+  /** on the first colour */
+  inside: string;
   muted: string;
   line: string;
   target: string;
@@ -39,6 +44,7 @@ const PALETTES: Record<ChartTheme, Palette> = {
   light: {
     series: ['#0f5f73', '#c9822b', '#5a46b2', '#1a6a38'],
     text: '#182026',
+    inside: '#ffffff',
     muted: '#566069',
     line: '#e0e4e7',
     target: '#b3251c',
@@ -46,6 +52,7 @@ const PALETTES: Record<ChartTheme, Palette> = {
   dark: {
     series: ['#67c3d8', '#eac06a', '#b9adf7', '#7dd097'],
     text: '#e5e9ec',
+    inside: '#05222a',
     muted: '#a1adb6',
     line: '#2a3238',
     target: '#ff9d93',
@@ -61,7 +68,7 @@ export function chartSvg(spec: ChartSpec): string {
   const unit = spec.unit ?? '';
   const text = {
     color: palette.muted,
-    fontFamily: 'system-ui, "Segoe UI", "Liberation Sans", sans-serif',
+    fontFamily: FONT,
     fontSize: 12,
   };
   const chart = init(null, null, {
@@ -100,7 +107,7 @@ export function chartSvg(spec: ChartSpec): string {
     series: spec.series.map(({ name, values }, index) => ({
       name,
       type: spec.kind,
-      data: [...values],
+      data: values.map((value) => labelled(value, spec, values, palette)),
       barMaxWidth: 44,
       symbolSize: 7,
       symbol: index === 0 ? 'circle' : 'rect',
@@ -108,8 +115,8 @@ export function chartSvg(spec: ChartSpec): string {
       itemStyle: spec.kind === 'bar' ? { borderRadius: [3, 3, 0, 0] } : {},
       label: {
         show: spec.series.length === 1,
-        position: 'top',
-        color: palette.text,
+        position: spec.kind === 'bar' ? 'insideTop' : 'top',
+        color: spec.kind === 'bar' ? palette.inside : palette.text,
         fontFamily: text.fontFamily,
         fontSize: 12,
         formatter: ({ value }: { value: unknown }) => (typeof value === 'number' ? `${truncated(value)}${unit}` : ''),
@@ -120,6 +127,13 @@ export function chartSvg(spec: ChartSpec): string {
   const svg = chart.renderToSVGString();
   chart.dispose();
   return svg;
+}
+
+/** A bar too low to hold its figure carries it on top. */
+function labelled(value: number | null, spec: ChartSpec, values: readonly (number | null)[], palette: Palette) {
+  const span = Math.max(...values.map((one) => one ?? 0), spec.target?.value ?? 0) - (spec.from ?? 0);
+  const isLow = spec.kind === 'bar' && value !== null && value - (spec.from ?? 0) < span * 0.15;
+  return isLow ? { value, label: { position: 'top' as const, color: palette.text } } : value;
 }
 
 function targetLine(target: NonNullable<ChartSpec['target']>, palette: Palette, fontFamily: string) {

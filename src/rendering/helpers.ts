@@ -15,9 +15,10 @@ import {
   formatTime,
   formatWallTime,
 } from './format.js';
-import { label, type LabelSet, labelWithDetail, markOf } from './labels.js';
+import { label, type LabelSet, labelWithDetail } from './labels.js';
 import { messageHtml } from './message-text.js';
 import { type PluralForms, pluralWord } from './plural.js';
+import { markOf } from './state-marks.js';
 import type { Helpers } from './templates.js';
 import { withQuery } from './url.js';
 

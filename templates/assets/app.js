@@ -64,7 +64,8 @@
 
   // Filters apply when they change.
   document.addEventListener('change', (event) => {
-    if (event.target.matches('[data-autosubmit] select, [data-autosubmit] input[type="date"]')) event.target.form.requestSubmit();
+    if (event.target.matches('[data-autosubmit] select, [data-autosubmit] input[type="date"]'))
+      event.target.form.requestSubmit();
   });
 
   // A form that is being sent cannot be sent twice.
@@ -142,7 +143,8 @@
   // Keyboard. Single letters can be switched off (WCAG 2.1.4) and never act while one writes.
   const SWITCH = 'shortcuts';
   const lettersOn = () => localStorage.getItem(SWITCH) !== 'off';
-  const isWriting = (target) => target.closest?.('input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable]');
+  const isWriting = (target) =>
+    target.closest?.('input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable]');
   const walk = (step) => {
     const links = $$('.row-link');
     const at = links.indexOf(document.activeElement);
@@ -154,7 +156,9 @@
     const choice = document.getElementById(`composer-${which}`);
     if (!choice) return;
     choice.checked = true;
-    $$('.composer textarea').find((area) => area.offsetParent)?.focus();
+    $$('.composer textarea')
+      .find((area) => area.offsetParent)
+      ?.focus();
   };
   const KEYS = {
     '/': () => ($('.filters input[type="search"]') ?? $('#search'))?.focus(),

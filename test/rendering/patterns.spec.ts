@@ -2,7 +2,6 @@ import { gzipSync } from 'node:zlib';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import type { Page } from 'playwright-core';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { Assets } from '../../src/rendering/assets.js';
@@ -49,7 +48,7 @@ let origin: string;
 beforeAll(async () => {
   app = await NestFactory.create<NestFastifyApplication>(PatternsModule, new FastifyAdapter(), { logger: false });
   await configureHttp(app, config);
-  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const server = app.getHttpAdapter().getInstance();
   app.get(Assets).register(server);
   registerViews(server, app.get(Templates), (request, reply) => ({
     ...LAYOUT,
@@ -145,6 +144,27 @@ describe('with the keyboard', () => {
     expect(await page.isVisible('#pattern-dialog')).toBe(false);
     await page.close();
   });
+});
+
+it('a chart is a picture that the browser can draw, in either theme', async () => {
+  const browser = await openBrowser();
+  try {
+    for (const theme of ['light', 'dark'] as const) {
+      const { page } = await open(browser, '/demo/patterns', theme);
+      await page.locator('.chart img').scrollIntoViewIfNeeded();
+      const drawn = await page.waitForFunction(() => {
+        const picture = document.querySelector<HTMLImageElement>('.chart img');
+        return picture?.complete ? [picture.naturalWidth, picture.currentSrc] : null;
+      });
+      expect(await drawn.jsonValue()).toEqual([
+        720,
+        `${origin}/demo/patterns/chart.svg${theme === 'dark' ? '?theme=dark' : ''}`,
+      ]);
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+  }
 });
 
 describe('without scripts', () => {

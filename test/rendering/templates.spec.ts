@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createHelpers } from './helpers.js';
-import { Templates } from './templates.js';
+import { createHelpers } from '../../src/rendering/helpers.js';
+import { Templates } from '../../src/rendering/templates.js';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'templates-'))));
