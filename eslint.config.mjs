@@ -74,6 +74,27 @@ export default tseslint.config(
     },
   },
   {
+    files: ['templates/assets/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: Object.fromEntries(
+        [
+          'addEventListener',
+          'BroadcastChannel',
+          'clearTimeout',
+          'CustomEvent',
+          'document',
+          'EventSource',
+          'htmx',
+          'localStorage',
+          'location',
+        ]
+          .concat(['navigator', 'print', 'setTimeout', 'URL', 'window'])
+          .map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
     files: ['**/*.mjs'],
     languageOptions: {
       globals: Object.fromEntries(

@@ -1,7 +1,6 @@
 import { Logger, StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { serveApiDocument } from './api/api.module.js';
 import { AppModule } from './app.module.js';
@@ -52,7 +51,7 @@ export async function startApplication(config: AppConfig): Promise<RunningApplic
     app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: refusedInput }));
     serveApiDocument(app);
     const log = new Logger('Http');
-    const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+    const server = app.getHttpAdapter().getInstance();
     await app.get(DatabaseService).start();
     await app.init();
     server.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));

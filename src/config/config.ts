@@ -108,11 +108,12 @@ const schema = z
 /** Typed settings of one process; inject by the token `AppConfig`. */
 export type AppConfigValues = z.output<typeof schema>;
 
+/* eslint-disable @typescript-eslint/no-empty-object-type, @typescript-eslint/no-unsafe-declaration-merging --
+   the class is only a token for injection; its fields are those of the validated environment */
 /** Injection token and type of the settings: `constructor(private readonly config: AppConfig)`. */
 export class AppConfig {}
-// The class is only a token; its fields are those of the validated environment.
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type, @typescript-eslint/no-unsafe-declaration-merging
 export interface AppConfig extends AppConfigValues {}
+/* eslint-enable */
 
 /** Everything that is wrong with the environment, in one message. */
 export class ConfigError extends Error {}

@@ -1,15 +1,17 @@
-import { saturdayHolidays } from '../calendar/saturday-holidays.js';
-import { type CalendarException, WorkingCalendar, type WorkingSchedule } from '../calendar/working-calendar.js';
+import { WorkingCalendar, type WorkingSchedule } from '../calendar/working-calendar.js';
 import { localDate, localYear } from '../common/local-date.js';
 import type { Category } from '../tickets/ticket-codes.js';
 import { Random } from './random.js';
+import { outagesOf, type SampleOutage } from './sample-outages.js';
 import { type SamplePeople, samplePeople, type SamplePerson } from './sample-people.js';
 import { SamplePurchases } from './sample-purchases.js';
 import { type ComputerDelivery, type SampleAsset, SampleRegister } from './sample-register.js';
 import { SampleRepairs } from './sample-repairs.js';
 import { SampleTables } from './sample-tables.js';
 import { CATEGORY_WEIGHTS, OUTAGE_TEXT, type SampleText, TEXTS } from './sample-texts.js';
-import { rawEmail, type SampleTicket, SampleTickets } from './sample-tickets.js';
+import { inLieuDays, workingDayNear } from './sample-days-off.js';
+import { rawEmail, SampleMail } from './sample-mail.js';
+import { type SampleTicket, SampleTickets } from './sample-tickets.js';
 import { SampleTime } from './sample-time.js';
 
 /** Load of a full year. Source: domain guide section 12. */
@@ -41,6 +43,7 @@ class SampleOffice {
   private readonly time: SampleTime;
   private readonly people: SamplePeople;
   private readonly register: SampleRegister;
+  private readonly mail: SampleMail;
   private readonly tickets: SampleTickets;
   private readonly repairs: SampleRepairs;
   private readonly purchases: SamplePurchases;
@@ -57,7 +60,8 @@ class SampleOffice {
     this.time = new SampleTime(this.calendar, this.random);
     this.people = samplePeople(this.tables, this.random, options.passwordHash, anchor.toISOString());
     this.register = new SampleRegister(this.tables, this.random, this.people, timeZone);
-    this.tickets = new SampleTickets(this.tables, this.random, this.people, this.calendar);
+    this.mail = new SampleMail(this.tables);
+    this.tickets = new SampleTickets(this.tables, this.random, this.people, this.calendar, this.mail);
     this.repairs = new SampleRepairs(this.tables, this.random, this.people, timeZone);
     this.purchases = new SamplePurchases(this.tables, this.random, this.people, timeZone);
   }
@@ -94,7 +98,10 @@ class SampleOffice {
       const at = this.time.at(workingDayNear(asked, -1, this.calendar), 500 + delivery.pieces);
       work.push({ at, run: () => this.delivery(delivery, at) });
     }
-    for (const outage of this.outagesOf(year)) work.push({ at: outage.startedAt, run: () => this.outage(outage) });
+    for (const outage of outagesOf(year, this.time).filter(({ endedAt }) =>
+      this.before(new Date(+endedAt + 3 * DAY_MS)),
+    ))
+      work.push({ at: outage.startedAt, run: () => this.outage(outage) });
     for (const at of this.time.arrivals(year, 80, anchor)) work.push({ at, run: () => this.automaticMail(at) });
     for (const { run } of work.sort((a, b) => +a.at - +b.at)) run();
   }
@@ -196,33 +203,7 @@ class SampleOffice {
     this.finish(ticket, this.time.at(delivery.acceptedOn, 780));
   }
 
-  /** Five a year: three failures in working time, one at night, one planned. */
-  private outagesOf(year: number) {
-    const within = (month: number, fromMinute: number, minutes: number) => {
-      const day = this.time.dayOfMonth(year, month);
-      const startedAt = this.time.at(day, fromMinute);
-      return { startedAt, endedAt: new Date(+startedAt + minutes * 60_000) };
-    };
-    const failure = {
-      cause: 'SERVER_FAILURE',
-      serviceInterrupted: true,
-      description: 'Awaria zasilacza serwera, wymieniono zasilacz.',
-    };
-    return [
-      { ...within(2, 555, 65), ...failure },
-      { ...within(5, 690, 45), ...failure },
-      {
-        ...within(6, 800, 120),
-        cause: 'PLANNED_MAINTENANCE',
-        serviceInterrupted: true,
-        description: 'Aktualizacja systemu zapowiedziana użytkownikom.',
-      },
-      { ...within(9, 1250, 240), ...failure },
-      { ...within(10, 480, 100), ...failure },
-    ].filter(({ endedAt }) => this.before(new Date(+endedAt + 3 * DAY_MS)));
-  }
-
-  private outage(outage: ReturnType<SampleOffice['outagesOf']>[number]): void {
+  private outage(outage: SampleOutage): void {
     const server = this.random.pick(this.register.servers.slice(0, 7));
     const hasTicket = outage.cause === 'SERVER_FAILURE';
     const at = new Date(+outage.startedAt + 5 * 60_000);
@@ -305,7 +286,7 @@ class SampleOffice {
       body: 'Przebywam na urlopie. W sprawach pilnych proszę o kontakt z sekretariatem.',
       headers: ['Auto-Submitted: auto-replied'],
     });
-    this.tickets.inbound(raw, {
+    this.mail.received(raw, {
       messageId,
       from: person,
       subject,
@@ -326,7 +307,7 @@ class SampleOffice {
       const at = new Date(+this.options.anchor - (index + 2) * 3_600_000);
       const messageId = `<${index + 1}.${at.getTime()}@${email.split('@')[1]}>`;
       const raw = rawEmail({ from: { name, email }, messageId, at, subject, body });
-      this.tickets.inbound(raw, {
+      this.mail.received(raw, {
         messageId,
         from: { name, email },
         subject,
@@ -340,26 +321,4 @@ class SampleOffice {
   private before(at: Date): boolean {
     return at < this.options.anchor;
   }
-}
-
-/** Days off that the mayor named for holidays on a Saturday: those of the domain guide, in other years the Monday after. */
-const NAMED: Record<number, readonly string[]> = {
-  2024: ['2024-03-29'],
-  2025: ['2025-05-02', '2025-11-10'],
-  2026: ['2026-08-14', '2026-12-28'],
-  2028: ['2028-01-07', '2028-11-10'],
-};
-
-function inLieuDays(year: number, timeZone: string, schedules: readonly WorkingSchedule[]): CalendarException[] {
-  const calendar = new WorkingCalendar({ timeZone, schedules, exceptions: [] });
-  const days =
-    NAMED[year] ?? saturdayHolidays(year, calendar).holidays.map(({ day }) => workingDayNear(day, 1, calendar));
-  return days.map((day) => ({ day, kind: 'CLOSED', reason: 'Dzień wolny za święto przypadające w sobotę' }));
-}
-
-/** The day itself when the office works, else the next one in that direction. */
-function workingDayNear(day: string, direction: 1 | -1, calendar: WorkingCalendar): string {
-  let at = new Date(`${day}T12:00:00Z`);
-  while (!calendar.isWorkingDay(at.toISOString().slice(0, 10))) at = new Date(+at + direction * DAY_MS);
-  return at.toISOString().slice(0, 10);
 }

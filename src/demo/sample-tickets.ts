@@ -1,5 +1,4 @@
 import type { WorkingCalendar } from '../calendar/working-calendar.js';
-import { sha256 } from '../blobs/blobs.service.js';
 import { toTsVector } from '../common/search-text.js';
 import { localYear } from '../common/local-date.js';
 import type { Category, Channel, TicketStatus } from '../tickets/ticket-codes.js';
@@ -8,6 +7,7 @@ import { initialDue } from '../tickets/ticket-due.js';
 import { formatTicketNumber } from '../tickets/ticket-number.js';
 import { obligationsOf } from '../tickets/ticket-triage.js';
 import type { Random } from './random.js';
+import { HELPDESK, rawEmail, type SampleMail } from './sample-mail.js';
 import type { SamplePeople, SamplePerson } from './sample-people.js';
 import type { SampleAsset } from './sample-register.js';
 import type { SampleTables } from './sample-tables.js';
@@ -30,8 +30,6 @@ export interface SampleTicket extends TicketPlan {
   status: TicketStatus;
 }
 
-const HELPDESK = 'helpdesk@urzad.example';
-
 /** Tickets of the sample office: the e-mail or form, the conversation, the log and the notifications. */
 export class SampleTickets {
   private readonly sequences = new Map<number, number>();
@@ -41,6 +39,7 @@ export class SampleTickets {
     private readonly random: Random,
     private readonly people: SamplePeople,
     private readonly calendar: WorkingCalendar,
+    private readonly mail: SampleMail,
   ) {}
 
   /** Registers a ticket; call in the order of time, so that numbers follow it. */
@@ -303,7 +302,7 @@ export class SampleTickets {
     const messageId = `<${ticket.number.replaceAll('/', '-').toLowerCase()}.${this.random.between(100_000, 999_999)}@poczta.urzad.example>`;
     const raw = rawEmail({ from: requester, messageId, at, subject: text.subject, body });
     return {
-      id: this.inbound(raw, {
+      id: this.mail.received(raw, {
         messageId,
         from: requester,
         subject: text.subject,
@@ -315,59 +314,6 @@ export class SampleTickets {
     };
   }
 
-  /** An e-mail as it came, with what became of it. */
-  inbound(
-    raw: Buffer,
-    mail: {
-      messageId: string;
-      from: { name: string; email: string };
-      subject: string;
-      at: Date;
-      outcome: string;
-      reason?: string;
-      ticketId?: number;
-      duplicateOf?: number;
-      automatic?: boolean;
-    },
-  ): number {
-    const name = sha256(raw);
-    const blobs = this.tables.of('blob');
-    if (!this.blobNames.has(name)) {
-      this.blobNames.add(name);
-      blobs.push({
-        sha256: name,
-        size_bytes: raw.length,
-        content: `\\x${raw.toString('hex')}`,
-        created_at: iso(mail.at),
-      });
-    }
-    const id = this.tables.of('inbound_email').length + 1;
-    this.tables.add('inbound_email', {
-      channel: 'smtp',
-      smtp_transaction: `sample-${id}`,
-      envelope_from: mail.automatic ? '' : mail.from.email,
-      envelope_to: [HELPDESK],
-      received_at: iso(mail.at),
-      sha256: name,
-      size_bytes: raw.length,
-      outcome: mail.outcome,
-      reason: mail.reason ?? null,
-      trace: [],
-      ticket_id: mail.ticketId ?? null,
-      duplicate_of: mail.duplicateOf ?? null,
-      automatic: mail.automatic ?? false,
-      message_id: mail.messageId,
-      from_email: mail.from.email,
-      from_name: mail.from.name,
-      subject: mail.subject,
-      attempts: 1,
-      processed_at: iso(mail.at),
-    });
-    return id;
-  }
-
-  private readonly blobNames = new Set<string>();
-
   private bodyOf({ text, requester, asset, channel }: TicketPlan): string {
     const filled = text.body
       .replaceAll('{pokój}', requester.room)
@@ -375,40 +321,6 @@ export class SampleTickets {
     if (channel === 'FORM') return filled;
     return `${filled}\n\n${this.random.pick(['Pozdrawiam', 'Z poważaniem', 'Dziękuję'])}\n${requester.name}\n${requester.unitSymbol}, pok. ${requester.room}`;
   }
-}
-
-/** A plain e-mail of the office's own mail server, as RFC 5322 writes it. */
-export function rawEmail(mail: {
-  from: { name: string; email: string };
-  messageId: string;
-  at: Date;
-  subject: string;
-  body: string;
-  headers?: readonly string[];
-}): Buffer {
-  const date = mail.at.toUTCString().replace('GMT', '+0000');
-  return Buffer.from(
-    [
-      `Received: from poczta.urzad.example (poczta.urzad.example [192.0.2.25]) by mx.urzad.example with ESMTPS; ${date}`,
-      `From: ${encodedWord(mail.from.name)} <${mail.from.email}>`,
-      `To: Pomoc IT <${HELPDESK}>`,
-      `Subject: ${encodedWord(mail.subject)}`,
-      `Date: ${date}`,
-      `Message-ID: ${mail.messageId}`,
-      'MIME-Version: 1.0',
-      'Content-Type: text/plain; charset=UTF-8',
-      'Content-Transfer-Encoding: 8bit',
-      ...(mail.headers ?? []),
-      '',
-      ...mail.body.split('\n'),
-      '',
-    ].join('\r\n'),
-  );
-}
-
-function encodedWord(text: string): string {
-  // Plain ASCII needs no encoding.
-  return /^[\x20-\x7e]*$/.test(text) ? text : `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=`;
 }
 
 function iso(at: Date): string {

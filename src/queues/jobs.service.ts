@@ -13,7 +13,7 @@ import { DomainError } from '../common/domain-error.js';
 import { AppConfig } from '../config/config.js';
 import { DatabaseService, DatabaseUrls } from '../database/database.service.js';
 import { JOBS_SCHEMA } from '../database/migrate.js';
-import { JOB_NAMES, type JobName, type JobRequest } from './jobs.js';
+import { JOB_NAMES, type JobName, type JobPayloads, type JobRequest } from './jobs.js';
 import { type JobProcessor, type PeriodicSweep, Processor, Sweeper } from './processor.js';
 
 const JOB_OPTIONS: JobsOptions = {
@@ -132,7 +132,7 @@ export class JobsService implements OnApplicationShutdown {
       job,
       async ({ data }) => {
         try {
-          await processor.process(data);
+          await processor.process(data as JobPayloads[JobName]);
         } catch (error) {
           throw error instanceof DomainError ? new UnrecoverableError(error.code) : error;
         }

@@ -5,7 +5,7 @@ import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import compress from '@fastify/compress';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { AppConfig } from '../config/config.js';
 import { flattenMultipart, UPLOAD_LIMITS } from './uploads.js';
 
@@ -13,7 +13,7 @@ const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Everything between the socket and the controllers: cookies, headers, limits, tokens. Called once, before `app.init()`. */
 export async function configureHttp(app: NestFastifyApplication, config: AppConfig): Promise<void> {
-  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const server = app.getHttpAdapter().getInstance();
   const secure = config.publicUrl.startsWith('https:');
   server.decorateRequest('actor', null);
   server.decorateRequest('sessionId', null);

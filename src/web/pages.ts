@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mayEver } from '../access/policy.js';
 import { Clock } from '../common/clock.js';
 import { PROJECT_ROOT } from '../common/project-root.js';
@@ -21,7 +21,7 @@ const { version: VERSION } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package
 
 /** Gives the server its static files and `reply.view`, with the frame that every page stands in. */
 export function configurePages(app: NestFastifyApplication): void {
-  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const server = app.getHttpAdapter().getInstance();
   const config = app.get(AppConfig);
   const clock = app.get(Clock);
   const database = app.get(DatabaseService);
