@@ -9,11 +9,15 @@ import type { DatabaseUrls } from './database/database.service.js';
 import { EventsModule } from './events/events.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
+import { KpiModule } from './kpi/kpi.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { OutagesModule } from './outages/outages.module.js';
+import { ProcessCardModule } from './process-card/process-card.module.js';
 import { PurchasesModule } from './purchases/purchases.module.js';
 import { QueuesModule } from './queues/queues.module.js';
 import { RenderingModule } from './rendering/rendering.module.js';
+import { RepairsModule } from './repairs/repairs.module.js';
 import { SearchModule } from './search/search.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 import { TriageModule } from './triage/triage.module.js';
@@ -38,9 +42,13 @@ export class AppModule {
         TicketsModule,
         TriageModule,
         SearchModule,
+        RepairsModule,
+        OutagesModule,
         PurchasesModule,
         IntakeModule,
+        ProcessCardModule,
         NotificationsModule,
+        KpiModule,
         ApiModule,
         WebModule,
       ],
