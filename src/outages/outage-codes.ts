@@ -6,18 +6,3 @@ export type NotCountedReason = 'CAUSE' | 'NOT_A_SERVER' | 'OUT_OF_SCOPE' | 'SERV
 
 /** Whether an approved protocol proves the outage with the same hours; column `evidence` of the view `outage_assessment`. */
 export type OutageEvidence = 'DOCUMENTED' | 'NO_PROTOCOL' | 'NOT_APPROVED' | 'INTERVAL_DIFFERS';
-
-/** Polish, as shown beside "nie liczy się". */
-export const NOT_COUNTED_TEXT: Record<NotCountedReason, string> = {
-  CAUSE: 'przyczyną nie jest awaria serwera',
-  NOT_A_SERVER: 'urządzenie nie było serwerem',
-  OUT_OF_SCOPE: 'serwer poza zakresem miernika',
-  SERVICE_WORKED: 'system działał mimo awarii',
-};
-
-export const EVIDENCE_TEXT: Record<OutageEvidence, string> = {
-  DOCUMENTED: 'udokumentowana',
-  NO_PROTOCOL: 'nieudokumentowana: brak protokołu',
-  NOT_APPROVED: 'nieudokumentowana: protokół niezatwierdzony',
-  INTERVAL_DIFFERS: 'nieudokumentowana: godziny inne niż w protokole',
-};

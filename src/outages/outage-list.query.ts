@@ -94,12 +94,26 @@ function conditionsOf(filter: OutageFilter, timeZone: string, params: SqlParams)
   return conditions;
 }
 
-/** Servers, and whatever else had an outage, for filters. */
-export async function listServers(
-  tx: EntityManager,
-): Promise<{ id: number; inventoryNumber: string; model: string }[]> {
-  return tx.query(
-    `SELECT a.id, a.inventory_number AS "inventoryNumber", a.model FROM asset a
-     WHERE a.kind = 'SERVER' OR EXISTS (SELECT FROM outage o WHERE o.asset_id = a.id) ORDER BY a.inventory_number`,
+export interface OutageChoices {
+  /** Servers, and whatever else had an outage. */
+  servers: { id: number; inventoryNumber: string; model: string }[];
+  /** The year of the oldest outage; null when there is none. */
+  firstYear: number | null;
+  /** How many go on, and how many that count have no proof. */
+  open: number;
+  undocumented: number;
+}
+
+/** What the filters of the list offer; one SQL. */
+export async function outageChoices(tx: EntityManager): Promise<OutageChoices> {
+  const [row] = await tx.query<OutageChoices[]>(
+    `SELECT
+       (SELECT COALESCE(json_agg(json_build_object('id', a.id, 'inventoryNumber', a.inventory_number, 'model', a.model)
+                 ORDER BY a.inventory_number), '[]')
+        FROM asset a WHERE a.kind = 'SERVER' OR EXISTS (SELECT FROM outage o WHERE o.asset_id = a.id)) AS servers,
+       (SELECT date_part('year', min(o.started_at))::integer FROM outage o) AS "firstYear",
+       (SELECT count(*) FROM outage o WHERE o.ended_at IS NULL) AS open,
+       (SELECT count(*) FROM outage_assessment s WHERE s.not_counted IS NULL AND s.evidence <> 'DOCUMENTED') AS undocumented`,
   );
+  return row!;
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { after, cursorColumn, type KeysetOrder, orderBy } from '../database/keyset.js';
 import { SqlParams } from '../database/sql-params.js';
+import { normalizeInventoryNumber } from '../inventory/inventory-number.js';
 import { visibleTickets } from '../tickets/ticket-visibility.js';
 import type { ProtocolState, RepairResult } from './protocol-codes.js';
 
@@ -12,8 +13,10 @@ export interface ProtocolFilter {
   year?: number | undefined;
   technicianId?: number | undefined;
   unitId?: number | undefined;
-  assetId?: number | undefined;
-  ticketId?: number | undefined;
+  /** As on the sticker. */
+  inventoryNumber?: string | undefined;
+  /** `ZG/2026/000123` */
+  ticketNumber?: string | undefined;
   /** Whether it counts for indicator 2: approved, with an operation that the catalogue marks. */
   counted?: boolean | undefined;
   /** Waits for a decision that the actor may take: submitted by somebody else. */
@@ -135,8 +138,10 @@ function conditionsOf(actor: Actor, filter: ProtocolFilter, timeZone: string, pa
   }
   if (filter.technicianId) conditions.push(`current.prepared_by = ${params.bind(filter.technicianId)}`);
   if (filter.unitId) conditions.push(`current.unit_id = ${params.bind(filter.unitId)}`);
-  if (filter.assetId) conditions.push(`p.asset_id = ${params.bind(filter.assetId)}`);
-  if (filter.ticketId) conditions.push(`p.ticket_id = ${params.bind(filter.ticketId)}`);
+  if (filter.inventoryNumber) {
+    conditions.push(`a.inventory_number = ${params.bind(normalizeInventoryNumber(filter.inventoryNumber))}`);
+  }
+  if (filter.ticketNumber) conditions.push(`t.number = ${params.bind(filter.ticketNumber)}`);
   if (filter.counted !== undefined) conditions.push(`counted.yes IS ${filter.counted ? 'NOT NULL' : 'NULL'}`);
   if (filter.awaitingMe) {
     const me = params.bind(actor.personId);
@@ -150,10 +155,28 @@ function conditionsOf(actor: Actor, filter: ProtocolFilter, timeZone: string, pa
   return conditions;
 }
 
-/** People who have prepared protocols, for the filter. */
-export async function listTechnicians(tx: EntityManager): Promise<{ id: number; name: string }[]> {
-  return tx.query(
-    `SELECT p.id, p.given_name || ' ' || p.family_name AS name FROM person p
-     WHERE EXISTS (SELECT FROM repair_protocol_revision r WHERE r.prepared_by = p.id) ORDER BY p.family_name, p.given_name`,
+export interface ProtocolChoices {
+  technicians: { id: number; name: string }[];
+  units: { id: number; symbol: string }[];
+  /** The year of the oldest protocol; null when there is none. */
+  firstYear: number | null;
+  /** How many wait for a decision that the actor may take. */
+  awaiting: number;
+}
+
+/** What the filters of the list offer; one SQL. */
+export async function protocolChoices(tx: EntityManager, actor: Actor): Promise<ProtocolChoices> {
+  const [row] = await tx.query<ProtocolChoices[]>(
+    `SELECT
+       (SELECT COALESCE(json_agg(json_build_object('id', p.id, 'name', p.given_name || ' ' || p.family_name)
+                 ORDER BY p.family_name, p.given_name), '[]')
+        FROM person p WHERE EXISTS (SELECT FROM repair_protocol_revision r WHERE r.prepared_by = p.id)) AS technicians,
+       (SELECT COALESCE(json_agg(json_build_object('id', u.id, 'symbol', u.symbol) ORDER BY u.symbol), '[]')
+        FROM organizational_unit u) AS units,
+       (SELECT date_part('year', min(COALESCE(r.completed_on, r.prepared_at::date)))::integer FROM repair_protocol_revision r) AS "firstYear",
+       (SELECT count(*) FROM repair_protocol_revision r
+        WHERE r.state = 'SUBMITTED' AND r.prepared_by <> $1 AND r.submitted_by <> $1) AS awaiting`,
+    [actor.personId],
   );
+  return row!;
 }
