@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { CalendarController } from './calendar.controller.js';
 import { CalendarService } from './calendar.service.js';
 
-@Module({ providers: [CalendarService], exports: [CalendarService] })
+@Module({ controllers: [CalendarController], providers: [CalendarService], exports: [CalendarService] })
 export class CalendarModule {}

@@ -31,10 +31,10 @@ export interface OutageEvidenceRow extends EvidenceSource {
   protocolNumber: string | null;
 }
 
-/** Outages by id, in order of their beginning, with protocol, ticket and e-mail. */
+/** Outages by id, in order of their beginning, with protocol, ticket and e-mail. @param actor null: without tickets */
 export async function outageEvidence(
   db: EntityManager,
-  actor: Actor,
+  actor: Actor | null,
   ids: readonly number[],
 ): Promise<OutageEvidenceRow[]> {
   const params = new SqlParams();
@@ -45,7 +45,7 @@ export async function outageEvidence(
      JOIN outage_assessment s ON s.outage_id = o.id
      JOIN asset a ON a.id = o.asset_id
      LEFT JOIN repair_protocol p ON p.id = s.protocol_id
-     LEFT JOIN ticket t ON t.id = COALESCE(o.ticket_id, p.ticket_id) AND ${visibleTickets(actor, params)}
+     LEFT JOIN ticket t ON t.id = COALESCE(o.ticket_id, p.ticket_id) AND ${actor ? visibleTickets(actor, params) : 'false'}
      WHERE o.id = ANY(${params.bind(ids)})
      ORDER BY o.started_at, o.id`,
     params.values,

@@ -8,6 +8,7 @@ import { Clock } from '../common/clock.js';
 import { found, refusalOf } from '../common/domain-error.js';
 import { leaveFlash } from '../rendering/flash.js';
 import { readForm, refusedForm } from '../rendering/forms.js';
+import { AnnualCardService } from './annual-card.service.js';
 import { reportsOfYear } from './kpi-report-list.query.js';
 import { KpiReportsService } from './kpi-reports.service.js';
 import { KpiYearPage } from './kpi-year.page.js';
@@ -25,6 +26,7 @@ export class KpiReportsController {
     private readonly db: DataSource,
     private readonly reports: KpiReportsService,
     private readonly yearPage: KpiYearPage,
+    private readonly cards: AnnualCardService,
     private readonly clock: Clock,
   ) {}
 
@@ -81,6 +83,22 @@ export class KpiReportsController {
         computers: snapshot.register.computers.length,
       },
     };
+  }
+
+  @Get(':revision/card.pdf')
+  @Requires('kpi.view')
+  async card(
+    @CurrentUser() actor: Actor,
+    @Param('year') year: string,
+    @Param('revision') revision: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const stamp = { at: this.clock.now(), by: actor.name };
+    const pdf = await this.cards.pdfOfReport(yearFromPath(year), Number(revision), stamp);
+    void reply
+      .type('application/pdf')
+      .header('content-disposition', `attachment; filename="mierniki-${year}-rewizja-${Number(revision)}.pdf"`)
+      .send(pdf);
   }
 
   @Post(':revision/approval')

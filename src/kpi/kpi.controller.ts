@@ -1,10 +1,12 @@
-import { Controller, Get, Header, Param, Query, Render } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, Render, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
 import { found } from '../common/domain-error.js';
 import { chartSvg } from '../rendering/charts.js';
+import { AnnualCardService } from './annual-card.service.js';
 import { chartSentence, indicatorChart } from './kpi-chart.js';
 import { INDICATOR_NAMES } from './indicator-names.js';
 import { KpiFiguresService } from './kpi-figures.service.js';
@@ -21,6 +23,7 @@ export class KpiController {
     private readonly db: DataSource,
     private readonly figures: KpiFiguresService,
     private readonly yearPage: KpiYearPage,
+    private readonly cards: AnnualCardService,
     private readonly clock: Clock,
   ) {}
 
@@ -70,6 +73,17 @@ export class KpiController {
     );
     const years = await this.figures.overview(this.clock.now());
     return chartSvg(indicatorChart(id, years, theme === 'dark' ? 'dark' : 'light'));
+  }
+
+  @Get(':year/card.pdf')
+  @Requires('kpi.view')
+  async card(@CurrentUser() actor: Actor, @Param('year') year: string, @Res() reply: FastifyReply): Promise<void> {
+    const stamp = { at: this.clock.now(), by: actor.name };
+    const pdf = await this.cards.pdfOfYear(yearFromPath(year), stamp);
+    void reply
+      .type('application/pdf')
+      .header('content-disposition', `attachment; filename="mierniki-${year}.pdf"`)
+      .send(pdf);
   }
 
   @Get(':year')

@@ -85,7 +85,8 @@ export function differences(snapshot: ReportSnapshot, figures: Figures): Differe
   });
 }
 
-function inputsOf({ availability, repairs, acceptances }: Figures) {
+/** What the numerators of a year follow from, in the form of a snapshot. */
+export function inputsOf({ availability, repairs, acceptances }: Figures) {
   return {
     outages: availability.outages.map(({ id, interval, workingMinutes, openAtEnd, notCounted, evidence }) => ({
       id,

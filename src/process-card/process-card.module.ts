@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ProcessCardController } from './process-card.controller.js';
 import { ProcessCardService } from './process-card.service.js';
 
-@Module({ providers: [ProcessCardService], exports: [ProcessCardService] })
+@Module({ controllers: [ProcessCardController], providers: [ProcessCardService], exports: [ProcessCardService] })
 export class ProcessCardModule {}

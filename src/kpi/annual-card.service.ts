@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { found } from '../common/domain-error.js';
+import { AppConfig } from '../config/config.js';
+import { renderPdf } from '../rendering/pdf.js';
+import { type AnnualCard, annualCard, type PrintStamp } from './annual-card.js';
+import { outageEvidence } from './evidence.query.js';
+import { KpiFiguresService } from './kpi-figures.service.js';
+import { type ReportRow, reportsOfYear } from './kpi-report-list.query.js';
+import { inputsOf } from './report-snapshot.js';
+
+/** The annual card as PDF: for the page, and for `report YEAR --pdf` of the command line. */
+@Injectable()
+export class AnnualCardService {
+  constructor(
+    private readonly db: DataSource,
+    private readonly figures: KpiFiguresService,
+    private readonly config: AppConfig,
+  ) {}
+
+  /**
+   * The newest approved report of a year, or else the figures as known now.
+   * @throws DomainError `kpi-year.not-found` when the year has not begun
+   */
+  async pdfOfYear(year: number, stamp: PrintStamp): Promise<Buffer> {
+    const reports = await reportsOfYear(this.db.manager, year);
+    const approved = reports.find(({ state }) => state === 'APPROVED');
+    return this.print(approved ? fromReport(approved) : await this.current(year, stamp.at), stamp);
+  }
+
+  /** @throws DomainError `kpi-report.not-found` */
+  async pdfOfReport(year: number, revision: number, stamp: PrintStamp): Promise<Buffer> {
+    const reports = await reportsOfYear(this.db.manager, year);
+    const report = found(
+      reports.find((candidate) => candidate.revision === revision),
+      'kpi-report',
+    );
+    return this.print(fromReport(report), stamp);
+  }
+
+  private async current(year: number, at: Date): Promise<Omit<AnnualCard, 'outageNames'>> {
+    const figures = await this.figures.figures(year, at);
+    const { period, cardVersion, indicators } = figures;
+    const { outages } = inputsOf(figures);
+    return { ...period, cardVersion, report: null, asOf: at, indicators, outages };
+  }
+
+  private async print(card: Omit<AnnualCard, 'outageNames'>, stamp: PrintStamp): Promise<Buffer> {
+    const ids = card.outages.map(({ id }) => id);
+    const rows = await outageEvidence(this.db.manager, null, ids);
+    const outageNames = new Map(rows.map((row) => [row.id, row]));
+    return renderPdf(annualCard({ ...card, outageNames }, stamp, this.config.timeZone));
+  }
+}
+
+function fromReport({ year, cardVersion, asOf, snapshot, ...report }: ReportRow): Omit<AnnualCard, 'outageNames'> {
+  const { period, indicators, outages } = snapshot;
+  return { year, cardVersion, report, asOf, complete: true, lastDay: period.lastDay, indicators, outages };
+}
