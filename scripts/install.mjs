@@ -18,7 +18,7 @@ export function ensureInstalled({ withDevelopment = true } = {}) {
   console.log('Installing the packages of package-lock.json (npm ci) …');
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
   // --include=dev: the build needs them even where NODE_ENV=production is set.
-  const args = [...npm.slice(1), 'ci', '--no-audit', '--no-fund', '--include=dev'];
+  const args = [...npm.slice(1), 'ci', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'];
   const { status, error } = spawnSync(npm[0], args, { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0) {
     console.error(`npm ci failed${error ? `: ${error.message}` : ''}. Is the npm registry reachable?`);
