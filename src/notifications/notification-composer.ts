@@ -80,12 +80,11 @@ export class NotificationComposer {
     const frame: EmailFrame = { reference, clause: withClause ? { officerEmail: await officerEmail(tx) } : null };
     const prefix = reference ? `[${reference}] ` : '';
     if (contents.length === 1) return renderEmail(this.templates, first.kind, this.view(first), frame, prefix);
-    const items = contents.map((row) => ({
-      at: row.at,
-      ...renderEmailFragment(this.templates, row.kind, this.view(row)),
-    }));
-    const subject = subjectOf(items.map((item) => item.subject));
-    return renderEmail(this.templates, 'news', { subject, reference, items }, frame, prefix);
+    return renderEmail(this.templates, 'news', newsOf(contents, this.fragments(contents), reference), frame, prefix);
+  }
+
+  private fragments(contents: readonly ContentRow[]): RenderedEmail[] {
+    return contents.map((row) => renderEmailFragment(this.templates, row.kind, this.view(row)));
   }
 
   private view(row: ContentRow) {
@@ -108,6 +107,22 @@ export class NotificationComposer {
     );
     return Promise.all(files.map(async ({ sha256, ...file }) => ({ ...file, content: await this.blobs.get(sha256) })));
   }
+}
+
+/** Several pieces of news as one view; colleagues are not addressed with ceremony. */
+function newsOf(contents: readonly ContentRow[], fragments: readonly RenderedEmail[], reference: string | null) {
+  const isFormal = contents.every(({ kind }) => KINDS[kind].audience !== 'staff');
+  return {
+    greeting: isFormal ? 'Szanowni Państwo,' : '',
+    reference: isFormal ? reference : null,
+    subject: subjectOf(fragments.map(({ subject }) => subject)),
+    // Further lines stand under the first one, behind the dash.
+    items: fragments.map(({ text, html }, index) => ({
+      at: contents[index]!.at,
+      text: text.replace(/\n/g, '\n  '),
+      html,
+    })),
+  };
 }
 
 /** All news of one e-mail, each once; when they are too many, the first and the last. */
