@@ -59,6 +59,20 @@
     }
     enhance();
   });
+  // Filters that are empty do not stand in the address.
+  document.addEventListener('htmx:configRequest', ({ detail }) => {
+    for (const [name, value] of [...detail.formData.entries()]) if (value === '') detail.formData.delete(name);
+  });
+  // An answer that is another page (signed out meanwhile, an error) is shown as a page, not poured into a list. What was
+  // fetched by itself just waits for the next hint.
+  document.addEventListener('htmx:beforeOnLoad', (event) => {
+    const { xhr, pathInfo, requestConfig } = event.detail;
+    const isOther = new URL(xhr.responseURL).pathname !== new URL(pathInfo.requestPath, location.href).pathname;
+    if (!isOther && xhr.status < 400) return;
+    event.preventDefault();
+    if (isOther) location.reload();
+    else if (requestConfig.triggeringEvent?.type !== 'live') location.assign(pathInfo.finalRequestPath);
+  });
   document.addEventListener('htmx:beforeRequest', () => document.body.classList.add('is-loading'));
   document.addEventListener('htmx:afterRequest', () => document.body.classList.remove('is-loading'));
 
