@@ -17,10 +17,20 @@ interface Facts {
   decisions: readonly { step: ApprovalStep; decidedBy: number }[];
 }
 
+export type AuthorityRefusal = 'not-the-role' | 'own-request' | 'decided-another-step' | 'deputy-decides';
+
 export type Authority =
   /** `onBehalfOf`: the person a deputy decides for ("z up."), null in one's own name. */
-  | { kind: 'may'; onBehalfOf: number | null }
-  | { kind: 'may-not'; reason: 'not-the-role' | 'own-request' | 'decided-another-step' | 'deputy-decides' };
+  { kind: 'may'; onBehalfOf: number | null } | { kind: 'may-not'; reason: AuthorityRefusal };
+
+/** Said to the person who may not decide. */
+export const AUTHORITY_REFUSALS: Record<AuthorityRefusal, string> = {
+  'not-the-role': 'Ten krok rozstrzyga inna osoba.',
+  'own-request': 'Nie można decydować o własnym wniosku. Decyzję podejmuje zastępca.',
+  'decided-another-step':
+    'Ta sama osoba nie może rozstrzygnąć dwóch kroków jednego wniosku. Decyzję podejmuje zastępca.',
+  'deputy-decides': 'We wnioskach własnego wydziału za kierownika komórki decyduje zastępca naczelnika.',
+};
 
 /**
  * Whether a person may decide a step of a request. Nobody decides two steps of one request, nor a step of their own. In WO's own

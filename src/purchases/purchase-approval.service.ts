@@ -5,7 +5,7 @@ import { allow } from '../access/policy.js';
 import { DomainError } from '../common/domain-error.js';
 import type { EventType } from '../events/event-types.js';
 import { Approval, type Decision } from './approval.entity.js';
-import { type Authority, authorityOver } from './approval-authority.js';
+import { type Authority, AUTHORITY_REFUSALS, authorityOver } from './approval-authority.js';
 import { BudgetLine } from './budget.entity.js';
 import { BudgetService } from './budget.service.js';
 import { linesOf, lockRequest } from './lock-request.js';
@@ -103,17 +103,9 @@ function stepOf(request: PurchaseRequest, command: DecideRequest): ApprovalStep 
   return step;
 }
 
-const MAY_NOT: Record<Extract<Authority, { kind: 'may-not' }>['reason'], string> = {
-  'not-the-role': 'Ten krok rozstrzyga inna osoba.',
-  'own-request': 'Nie można decydować o własnym wniosku. Decyzję podejmuje zastępca.',
-  'decided-another-step':
-    'Ta sama osoba nie może rozstrzygnąć dwóch kroków jednego wniosku. Decyzję podejmuje zastępca.',
-  'deputy-decides': 'We wnioskach własnego wydziału za kierownika komórki decyduje zastępca naczelnika.',
-};
-
 function permitted(authority: Authority): { onBehalfOf: number | null } {
   if (authority.kind === 'may') return authority;
-  throw refusal(authority.reason, 'forbidden', MAY_NOT[authority.reason]);
+  throw refusal(authority.reason, 'forbidden', AUTHORITY_REFUSALS[authority.reason]);
 }
 
 function noteOf({ decision, note }: DecideRequest, step: ApprovalStep): string {

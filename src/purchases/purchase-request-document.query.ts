@@ -70,7 +70,6 @@ export interface RequestDocument {
   requesterEmail: string | null;
   ticketId: number | null;
   ticketNumber: string | null;
-  ticketSubject: string | null;
   protocolId: number | null;
   protocolNumber: string | null;
   replacesAssetId: number | null;
@@ -133,7 +132,7 @@ export async function findRequestDocument(tx: EntityManager, id: number): Promis
   const [row] = await tx.query<RequestDocument[]>(
     `SELECT r.id, r.number, r.state, r.round, r.subject, r.justification, r.planned, r.unit_id AS "unitId", u.symbol AS "unitSymbol",
             u.name AS "unitName", r.requester_id AS "requesterId", p.given_name || ' ' || p.family_name AS "requesterName",
-            p.email AS "requesterEmail", r.ticket_id AS "ticketId", t.number AS "ticketNumber", t.subject AS "ticketSubject",
+            p.email AS "requesterEmail", r.ticket_id AS "ticketId", t.number AS "ticketNumber",
             r.protocol_id AS "protocolId", n.number AS "protocolNumber", r.replaces_asset_id AS "replacesAssetId",
             x.inventory_number AS "replacesInventoryNumber", x.model AS "replacesModel", r.budget_line_id AS "budgetLineId",
             g.classification AS "budgetClassification", g.name AS "budgetName", g.year AS "budgetYear", r.it_opinion AS "itOpinion",

@@ -64,14 +64,14 @@ export type RequestForm = z.output<typeof requestForm>;
 export type TypedLine = Record<string, string>;
 
 /** Lines of a submitted form, in order; lines left blank are dropped, so that their numbers are again those of the page. */
-export function typedLines(body: unknown): TypedLine[] {
+export function typedLines(body: unknown, { keepBlank = false } = {}): TypedLine[] {
   const lines: TypedLine[] = [];
   for (const [name, value] of Object.entries((body ?? {}) as Record<string, unknown>)) {
     const [, index, field] = LINE_FIELD.exec(name) ?? [];
     if (index === undefined || field === undefined || typeof value !== 'string') continue;
     (lines[Number(index)] ??= {})[field] = value;
   }
-  return lines.filter((line) => line && !isBlank(line)).slice(0, MAX_LINES);
+  return lines.filter((line) => line && (keepBlank || !isBlank(line))).slice(0, MAX_LINES);
 }
 
 function isBlank({ assetKind: _kind, quantity, ...line }: TypedLine): boolean {

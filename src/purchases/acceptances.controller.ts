@@ -1,0 +1,117 @@
+import { Body, Controller, Get, Param, Post, Render, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import type { Actor } from '../access/actor.js';
+import { allow } from '../access/policy.js';
+import { CurrentUser, Requires } from '../access/route-access.js';
+import { Clock } from '../common/clock.js';
+import { refusalOf } from '../common/domain-error.js';
+import { localDate } from '../common/local-date.js';
+import { AppConfig } from '../config/config.js';
+import { leaveFlash } from '../rendering/flash.js';
+import { dayField, longTextField, optional } from '../rendering/form-fields.js';
+import { emptyForm, type FormView, readForm, refusedForm } from '../rendering/forms.js';
+import { parsePieces } from './acceptance-plan.js';
+import { AcceptanceService, type AcceptedItem } from './acceptance.service.js';
+import { findRequestDocument, type RequestDocument, requestIdOf } from './purchase-request-document.query.js';
+
+const itemForm = z.object({
+  quantity: optional(z.coerce.number({ error: 'Podaj liczbę całkowitą.' }).int().min(0).max(10_000)).meta({
+    title: 'Liczba',
+  }),
+  manufacturer: optional(z.string().trim().max(100)).meta({ title: 'Producent' }),
+  model: z.string().trim().max(200).default('').meta({ title: 'Model' }),
+  warrantyUntil: optional(dayField).meta({ title: 'Gwarancja do' }),
+  pieces: longTextField(60_000).meta({ title: 'Odebrane sztuki' }),
+});
+
+/** Items by the position of their line. */
+const acceptanceForm = z.object({
+  acceptedOn: dayField.meta({ title: 'Data odbioru' }),
+  invoiceReference: optional(z.string().trim().max(100)).meta({ title: 'Faktura' }),
+  remarks: longTextField(4_000).meta({ title: 'Uwagi' }),
+  items: z.record(z.string(), itemForm).meta({ title: 'Pozycje' }),
+});
+
+/** Recording a delivery. */
+@Controller('purchase-requests/:id/acceptances')
+export class AcceptancesController {
+  constructor(
+    private readonly db: DataSource,
+    private readonly acceptance: AcceptanceService,
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+  ) {}
+
+  @Get('new')
+  @Requires('purchase.procure')
+  @Render('pages/purchase-requests/acceptance')
+  async new(@CurrentUser() actor: Actor, @Param('id') path: string) {
+    const request = await this.request(actor, path);
+    return viewOf(request, emptyForm({ acceptedOn: localDate(this.clock.now(), this.config.timeZone) }));
+  }
+
+  @Post()
+  @Requires('purchase.procure')
+  async create(
+    @CurrentUser() actor: Actor,
+    @Param('id') path: string,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const request = await this.request(actor, path);
+    const form = readForm(acceptanceForm, body);
+    const at = this.clock.now();
+    const refusal = form.ok
+      ? await refusalOf(() => {
+          const { items, ...delivery } = form.data;
+          const command = { id: request.id, ...delivery, items: deliveredItems(request, items) };
+          return this.acceptance.record(actor, command, at);
+        })
+      : null;
+    if (!form.ok || refusal) {
+      const shown = form.ok
+        ? refusedForm(form.values, shownAt(refusal!.fields), acceptanceForm, refusal!.message)
+        : form;
+      return void reply.status(422).view('pages/purchase-requests/acceptance', viewOf(request, shown));
+    }
+    leaveFlash(reply, 'Zapisano protokół odbioru. Odebrany sprzęt jest w ewidencji.');
+    void reply.redirect(`/purchase-requests/${request.id}`, 303);
+  }
+
+  private async request(actor: Actor, path: string): Promise<RequestDocument> {
+    const request = await findRequestDocument(this.db.manager, await requestIdOf(this.db.manager, path));
+    allow(actor, 'purchase.view', request);
+    return request;
+  }
+}
+
+function viewOf(request: RequestDocument, form: FormView) {
+  return {
+    request,
+    form,
+    path: `/purchase-requests/${request.id}`,
+    lines: request.lines
+      .map((line) => ({ ...line, missing: line.quantity - line.accepted, name: `items.p${line.position}` }))
+      .filter(({ missing }) => missing > 0),
+  };
+}
+
+/** What came, by line; lines of which nothing came are left out. Each typed piece counts one. */
+function deliveredItems(request: RequestDocument, items: Record<string, z.output<typeof itemForm>>): AcceptedItem[] {
+  return request.lines.flatMap((line): AcceptedItem[] => {
+    const item = items[`p${line.position}`];
+    if (!item) return [];
+    const pieces = line.assetKind === null ? [] : parsePieces(item.pieces);
+    const quantity = line.assetKind === null ? (item.quantity ?? 0) : pieces.length;
+    return quantity > 0 ? [{ ...item, lineId: line.id, quantity, pieces }] : [];
+  });
+}
+
+/** The service names a line by its position; the page has several fields for it. */
+function shownAt(fields: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, message]) => [field.replace(/^items\.(\d+)$/, 'items.p$1.pieces'), message]),
+  );
+}
