@@ -184,7 +184,7 @@ export class PurchaseRequestsController {
     const values = withLines(body, lines);
     if (addLine !== undefined) values[`lines.${lines.length}.quantity`] = '1';
     const view = await this.formPage.view(actor, { ...page, form: emptyForm(values), lineCount }, this.clock.now());
-    void reply.view('pages/purchase-requests/form', view);
+    void reply.status(200).view('pages/purchase-requests/form', view);
     return true;
   }
 }
