@@ -68,12 +68,12 @@ export class FilledFormService {
         // Where the directory knows better than the form, the directory counts.
         requester: {
           ...requester,
-          unitId: requester.unitId ?? unit.id,
-          unitSymbol: requester.unitSymbol ?? unit.symbol,
+          unitId: requester.unitId ?? unit?.id ?? null,
+          unitSymbol: requester.unitSymbol ?? unit?.symbol ?? null,
           room: matter.room || requester.room,
         },
         subject,
-        text: messageText(matter),
+        text: messageText(matter, requester.unitSymbol),
         stated: { impact, ...(category !== '' && { category }), ...(blocked && { urgency: 'HIGH' as const }) },
         assetId: asset?.id ?? null,
         attachments,
@@ -86,14 +86,14 @@ export class FilledFormService {
 
   private async check(tx: EntityManager, { matter, files }: FilledForm) {
     const fields: Record<string, string> = {};
-    const unit: UnitRow | null = await findUnitBySymbol(tx, matter.unit);
-    if (!unit) fields.unit = 'Wybierz komórkę z listy.';
+    const unit: UnitRow | null = matter.unit ? await findUnitBySymbol(tx, matter.unit) : null;
+    if (matter.unit && !unit) fields.unit = 'Wybierz komórkę z listy.';
     const asset: AssetRow | null = matter.asset ? await findAssetByInventoryNumber(tx, matter.asset) : null;
     if (matter.asset && !asset) fields.asset = UNKNOWN_ASSET;
     const named = files.map((file, index) => ({ ...file, filename: safeFileName(file.filename, '', index + 1) }));
     const refusal = refuseFiles(named);
     if (refusal) fields.attachments = refusal;
-    if (!unit || refusal || fields.asset) {
+    if (Object.keys(fields).length > 0) {
       throw new DomainError('request.refused', 'invalid', 'Formularz wymaga poprawek.', fields);
     }
     const attachments: NewAttachment[] = named.map(({ filename, content }) => ({

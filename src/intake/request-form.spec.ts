@@ -54,12 +54,18 @@ it('gives a form without a token of ours a new one', () => {
 it('asks a caller for a name or a person of the directory', () => {
   const { email: _email, website: _website, ...call } = filled;
   expect(readForm(phoneForm, { ...call, name: '', person: '' }).errors).toHaveProperty('name');
-  expect(readForm(phoneForm, { ...call, name: '', person: 'anna@urzad.example' }).errors).toEqual({});
+  expect(readForm(phoneForm, { ...call, name: 'Anna', person: '', unit: '' }).errors).toHaveProperty('unit');
+  expect(readForm(phoneForm, { ...call, name: '', unit: '', person: 'anna@urzad.example' }).errors).toEqual({});
 });
 
 it('says in the message what no column holds', () => {
   const form = readForm(requestForm, { ...filled, blocked: 'on' });
-  expect(form.ok && messageText(form.data)).toBe(
+  expect(form.ok && messageText(form.data, 'BOI')).toBe(
     'Miga lampka.\nOd rana.\n\nKomórka: WF\nPokój: 112\nTelefon: 62 700 10 20 wew. 15\nPraca wstrzymana: tak',
   );
+});
+
+it('does not repeat the unit that the directory knows', () => {
+  const form = readForm(requestForm, { ...filled, room: '', phone: '' });
+  expect(form.ok && messageText(form.data, 'WF')).toBe('Miga lampka.\nOd rana.');
 });

@@ -28,9 +28,10 @@ export const impactOptions = [
 
 const optionalLine = (max: number) => z.string().trim().max(max).default('');
 
+const unitField = textField(20).meta({ title: 'Komórka organizacyjna' });
+
 /** Fields that the web form and an entry by phone have in common. */
 const matterFields = {
-  unit: textField(20).meta({ title: 'Komórka organizacyjna' }),
   room: optionalLine(20).meta({ title: 'Pokój' }),
   phone: z
     .string()
@@ -57,6 +58,7 @@ const token = z.uuid().catch(() => randomUUID());
 export const requestForm = z
   .object({
     ...matterFields,
+    unit: unitField,
     email: z.string().trim().toLowerCase().pipe(z.email().max(254)).meta({ title: 'Adres e-mail' }),
     name: textField(120).meta({ title: 'Imię i nazwisko' }),
     allowPesel: tickField,
@@ -84,6 +86,7 @@ export const requestForm = z
 export const phoneForm = z
   .object({
     ...matterFields,
+    unit: optionalLine(20).meta({ title: 'Komórka organizacyjna' }),
     person: optionalLine(254).meta({ title: 'Osoba ze spisu' }),
     name: optionalLine(120).meta({ title: 'Imię i nazwisko' }),
     token,
@@ -92,26 +95,35 @@ export const phoneForm = z
     if (form.person === '' && form.name.length < 3) {
       context.addIssue({ code: 'custom', path: ['name'], message: 'Wskaż osobę ze spisu albo wpisz imię i nazwisko.' });
     }
+    if (form.person === '' && form.unit === '') {
+      context.addIssue({ code: 'custom', path: ['unit'], message: 'Wybierz komórkę osoby, której nie ma w spisie.' });
+    }
   });
 
 export type RequestForm = z.output<typeof requestForm>;
 export type PhoneForm = z.output<typeof phoneForm>;
 
 /** Fields of either form that describe the matter itself. */
-export type Matter = Pick<RequestForm, keyof typeof matterFields>;
+export type Matter = Pick<RequestForm, keyof typeof matterFields | 'unit'>;
 
 export function hasPesel({ subject, description }: { subject: string; description: string }): boolean {
   return maskPesel(subject) !== subject || maskPesel(description) !== description;
 }
 
-/** The text of the first message: what was written, then what else the form says and no column of a ticket holds. */
-export function messageText({ description, room, phone, unit, asset, blocked }: Matter): string {
+/**
+ * The text of the first message: what was written, then what else the form says and no column of a ticket holds.
+ * @param knownUnit of the requester by the directory; another one in the form is worth telling
+ */
+export function messageText(
+  { description, room, phone, unit, asset, blocked }: Matter,
+  knownUnit: string | null,
+): string {
   const details = [
-    ['Komórka', unit],
+    ['Komórka', unit === knownUnit ? '' : unit],
     ['Pokój', room],
     ['Telefon', phone],
     ['Urządzenie', asset],
     ['Praca wstrzymana', blocked ? 'tak' : ''],
   ].filter(([, value]) => value);
-  return `${description}\n\n${details.map(([label, value]) => `${label}: ${value}`).join('\n')}`;
+  return [description, details.map(([label, value]) => `${label}: ${value}`).join('\n')].filter(Boolean).join('\n\n');
 }

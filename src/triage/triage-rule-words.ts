@@ -60,12 +60,12 @@ export function conditionsInWords({ clauses }: Conditions): ClauseInWords[] {
   return clauses.map(clauseInWords);
 }
 
-/** What a rule decides, as badges. @param assigneeName of the person it names */
+/** What a rule decides, a line each. @param assigneeName of the person it names */
 export function resultsInWords(results: Results, assigneeName: string | null): string[] {
   const { category, triageResult, queue, impact, urgency, assigneeId } = results;
   return [
-    category && label('category', category),
-    triageResult && label('triageResult', triageResult),
+    category && `kategoria: ${label('category', category)}`,
+    triageResult && `załatwienie: ${label('triageResult', triageResult)}`,
     queue && `kolejka: ${label('queue', queue)}`,
     impact && `zasięg: ${label('impact', impact).toLowerCase()}`,
     urgency && `pilność: ${label('urgency', urgency).toLowerCase()}`,
