@@ -63,16 +63,34 @@
   document.addEventListener('htmx:configRequest', ({ detail }) => {
     for (const [name, value] of [...detail.formData.entries()]) if (value === '') detail.formData.delete(name);
   });
-  // An answer that is another page (signed out meanwhile, an error) is shown as a page, not poured into a list. What was
-  // fetched by itself just waits for the next hint.
+  // An answer that is another page (signed out meanwhile) is shown as a page, not poured into a list. An error is shown where it
+  // was asked for; what the page fetched by itself just waits for the next hint.
   document.addEventListener('htmx:beforeOnLoad', (event) => {
     const { xhr, pathInfo, requestConfig } = event.detail;
-    const isOther = new URL(xhr.responseURL).pathname !== new URL(pathInfo.requestPath, location.href).pathname;
+    if (xhr.status === 422) return;
+    const landed = new URL(xhr.responseURL);
+    const isOther = landed.pathname !== new URL(pathInfo.requestPath, location.href).pathname;
     if (!isOther && xhr.status < 400) return;
     event.preventDefault();
-    if (isOther) location.reload();
+    if (isOther) location.assign(landed);
+    else if (requestConfig.verb !== 'get') complain();
     else if (requestConfig.triggeringEvent?.type !== 'live') location.assign(pathInfo.finalRequestPath);
   });
+  document.addEventListener('htmx:sendError', ({ detail }) => {
+    if (detail.requestConfig.triggeringEvent?.type !== 'live') complain();
+  });
+  function complain() {
+    const toast = document.createElement('div');
+    toast.className = 'toast tone-danger';
+    toast.setAttribute('role', 'alert');
+    toast.append(
+      Object.assign(document.createElement('p'), {
+        textContent: 'Nie udało się połączyć z serwerem. Prosimy spróbować ponownie.',
+      }),
+    );
+    $('#main').append(toast);
+    setTimeout(() => toast.remove(), 8000);
+  }
   document.addEventListener('htmx:beforeRequest', () => document.body.classList.add('is-loading'));
   document.addEventListener('htmx:afterRequest', () => document.body.classList.remove('is-loading'));
 
