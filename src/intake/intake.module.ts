@@ -2,24 +2,24 @@ import { Module } from '@nestjs/common';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { TriageModule } from '../triage/triage.module.js';
 import { AssetHints } from './asset-hints.js';
-import { DueInboundEmailsSweeper } from './due-inbound-emails.sweeper.js';
+import { DueInboundEmailsSweeper } from './email/due-inbound-emails.sweeper.js';
 import { FilledFormService } from './filled-form.service.js';
-import { ImapIntakeService } from './imap-intake.service.js';
-import { InboundDecider } from './inbound-decider.js';
-import { IntakeService } from './intake.service.js';
-import { MailboxLocks } from './mailbox-locks.js';
-import { MailboxesService } from './mailboxes.service.js';
+import { ImapIntakeService } from './email/imap-intake.service.js';
+import { InboundDecider } from './email/inbound-decider.js';
+import { IntakeService } from './email/intake.service.js';
+import { MailboxLocks } from './email/mailbox-locks.js';
+import { MailboxesService } from './email/mailboxes.service.js';
 import { MyTicketsController } from './my-tickets.controller.js';
-import { OutcomeApplier } from './outcome-applier.js';
+import { OutcomeApplier } from './email/outcome-applier.js';
 import { PhoneEntryController } from './phone-entry.controller.js';
 import { PhoneEntryService } from './phone-entry.service.js';
-import { ProcessInboundEmailProcessor } from './process-inbound-email.processor.js';
-import { ReceiveService } from './receive.service.js';
+import { ProcessInboundEmailProcessor } from './email/process-inbound-email.processor.js';
+import { ReceiveService } from './email/receive.service.js';
 import { RequestFormController } from './request-form.controller.js';
 import { RequestFormPage } from './request-form.page.js';
 import { RequestFormService } from './request-form.service.js';
 import { RequestRegistration } from './request-registration.service.js';
-import { SmtpIntakeService } from './smtp-intake.service.js';
+import { SmtpIntakeService } from './email/smtp-intake.service.js';
 
 /** From bytes on the wire to one visible outcome. Listeners run in processes with the role intake, work in those with jobs. */
 @Module({

@@ -1,6 +1,6 @@
-import { ImapIntakeService } from '../../src/intake/imap-intake.service.js';
-import { MailboxesService } from '../../src/intake/mailboxes.service.js';
-import { IntakeService } from '../../src/intake/intake.service.js';
+import { ImapIntakeService } from '../../src/intake/email/imap-intake.service.js';
+import { MailboxesService } from '../../src/intake/email/mailboxes.service.js';
+import { IntakeService } from '../../src/intake/email/intake.service.js';
 import { startDovecot, type TestDovecot } from '../support/dovecot.js';
 import { until } from '../support/until.js';
 import { anEmail, IntakeOffice } from './intake-office.js';

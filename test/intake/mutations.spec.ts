@@ -39,7 +39,7 @@ const mutated = fc
       { minLength: 1, maxLength: 8 },
     ),
   })
-  .map(({ base, other, edits }) => edits.reduce((raw, edit) => apply(raw, other, edit), base));
+  .map(({ base, other, edits }) => edits.reduce<Buffer>((raw, edit) => apply(raw, other, edit), base));
 
 function apply(
   raw: Buffer,

@@ -1,4 +1,4 @@
-import { IntakeService } from '../../src/intake/intake.service.js';
+import { IntakeService } from '../../src/intake/email/intake.service.js';
 import { aPersonId, aUnitId } from '../support/office.js';
 import { anEmail, IntakeOffice, NOON } from './intake-office.js';
 

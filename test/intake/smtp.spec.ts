@@ -1,7 +1,7 @@
 import { createConnection, type Socket } from 'node:net';
 import { createTransport } from 'nodemailer';
-import { SmtpIntakeService } from '../../src/intake/smtp-intake.service.js';
-import { IntakeService } from '../../src/intake/intake.service.js';
+import { SmtpIntakeService } from '../../src/intake/email/smtp-intake.service.js';
+import { IntakeService } from '../../src/intake/email/intake.service.js';
 import { aFreePort } from '../support/free-port.js';
 import { until } from '../support/until.js';
 import { anEmail, IntakeOffice } from './intake-office.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import pg from 'pg';
-import { DatabaseUrls } from '../database/database.service.js';
+import { DatabaseUrls } from '../../database/database.service.js';
 
 /** First key of the advisory locks; the second is the mailbox. */
 const NAMESPACE = 7_311;

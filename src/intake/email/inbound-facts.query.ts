@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { REOPEN_DAYS } from '../tickets/ticket-status.js';
+import { REOPEN_DAYS } from '../../tickets/ticket-status.js';
 import { EXTERNAL_TICKETS_PER_HOUR } from './decide-inbound.js';
 import type { ThreadCandidate } from './decide-thread.js';
 import type { ThreadSigns } from './thread-signs.js';

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { localDate } from '../common/local-date.js';
-import { AppConfig } from '../config/config.js';
-import { MailTokens } from '../mail/mail-tokens.js';
-import type { MailAddress } from '../mail/mime/addresses.js';
-import type { ReadEmail } from '../mail/read-email.js';
+import { localDate } from '../../common/local-date.js';
+import { AppConfig } from '../../config/config.js';
+import { MailTokens } from '../../mail/mail-tokens.js';
+import type { MailAddress } from '../../mail/mime/addresses.js';
+import type { ReadEmail } from '../../mail/read-email.js';
 import { decideInbound, type InboundDecision, type TraceStep } from './decide-inbound.js';
 import type { InboundEmailRow } from './inbound-email.js';
 import { isAutomatic } from './inbound-email-work.js';
 import { type InboundAnswers, inboundAnswers } from './inbound-facts.query.js';
-import { followersOf, isInternal, senderOf, withoutDetail } from './sender-of.js';
+import { followersOf, isInternal, senderOf, withoutDetail } from '../sender-of.js';
 import { threadSigns } from './thread-signs.js';
 
 /** A decision with everything that carrying it out needs. */

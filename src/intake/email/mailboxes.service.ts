@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Actor } from '../access/actor.js';
-import { allow } from '../access/policy.js';
-import { DomainError } from '../common/domain-error.js';
-import { AppConfig } from '../config/config.js';
-import { EventsService } from '../events/events.service.js';
+import type { Actor } from '../../access/actor.js';
+import { allow } from '../../access/policy.js';
+import { DomainError } from '../../common/domain-error.js';
+import { AppConfig } from '../../config/config.js';
+import { EventsService } from '../../events/events.service.js';
 import { decryptSecret, encryptSecret } from './mailbox-secret.js';
 
 /** What it takes to read one folder of one account. */

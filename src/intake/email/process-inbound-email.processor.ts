@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { JobPayloads } from '../queues/jobs.js';
-import { type JobProcessor, Processor } from '../queues/processor.js';
+import type { JobPayloads } from '../../queues/jobs.js';
+import { type JobProcessor, Processor } from '../../queues/processor.js';
 import { IntakeService } from './intake.service.js';
 
 @Processor({ job: 'process-inbound-email', concurrency: 8 })

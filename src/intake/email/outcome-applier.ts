@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { EventsService } from '../events/events.service.js';
-import type { ReadEmail } from '../mail/read-email.js';
-import { stripReplyPrefixes } from '../mail/reply-prefix.js';
-import { lockTicketById } from '../tickets/lock-ticket.js';
-import type { QueueCode } from '../tickets/ticket-codes.js';
-import { type NewMessage, TicketMessagesService } from '../tickets/ticket-messages.service.js';
-import { TicketParticipantsService } from '../tickets/ticket-participants.service.js';
-import type { Ticket } from '../tickets/ticket.entity.js';
-import { TicketsService } from '../tickets/tickets.service.js';
-import { TriageService } from '../triage/triage.service.js';
+import { EventsService } from '../../events/events.service.js';
+import type { ReadEmail } from '../../mail/read-email.js';
+import { stripReplyPrefixes } from '../../mail/reply-prefix.js';
+import { lockTicketById } from '../../tickets/lock-ticket.js';
+import type { QueueCode } from '../../tickets/ticket-codes.js';
+import { type NewMessage, TicketMessagesService } from '../../tickets/ticket-messages.service.js';
+import { TicketParticipantsService } from '../../tickets/ticket-participants.service.js';
+import type { Ticket } from '../../tickets/ticket.entity.js';
+import { TicketsService } from '../../tickets/tickets.service.js';
+import { TriageService } from '../../triage/triage.service.js';
 import type { InboundDecision } from './decide-inbound.js';
 import type { DecidedEmail } from './inbound-decider.js';
 import type { InboundEmailRow } from './inbound-email.js';
@@ -150,13 +150,15 @@ export class OutcomeApplier {
         personId: personIds.get(address) ?? null,
         confirmed: !isStranger,
       }));
-      if (isStranger && sender)
+      if (sender && !candidate?.senderIsParticipant) {
+        const { address, name } = sender;
         joining.push({
-          email: sender.address,
-          name: sender.name || null,
+          email: address,
+          name: name || null,
           personId: answers.person?.id ?? null,
-          confirmed: false,
+          confirmed: !isStranger,
         });
+      }
       await this.participants.add(tx, ticket.id, joining, at);
     }
     await this.messages.receive(tx, ticket, messageOf(row, mail, decided, true), at);

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { INBOUND_EMAIL_COLUMNS, type InboundEmailRow, type InboundOutcome } from './inbound-email.js';
 import type { TraceStep } from './decide-inbound.js';
-import type { ReadEmail } from '../mail/read-email.js';
+import type { ReadEmail } from '../../mail/read-email.js';
 
 /** An e-mail that killed the process this often is quarantined instead of tried again. */
 export const MAX_ATTEMPTS = 3;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Clock } from '../common/clock.js';
-import { JobsService } from '../queues/jobs.service.js';
-import { type PeriodicSweep, Sweeper } from '../queues/processor.js';
+import { Clock } from '../../common/clock.js';
+import { JobsService } from '../../queues/jobs.service.js';
+import { type PeriodicSweep, Sweeper } from '../../queues/processor.js';
 import { IntakeService } from './intake.service.js';
 
 const BATCH = 500;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { BlobsService } from '../blobs/blobs.service.js';
-import { EventsService } from '../events/events.service.js';
+import { BlobsService } from '../../blobs/blobs.service.js';
+import { EventsService } from '../../events/events.service.js';
 import type { InboundChannel } from './inbound-email.js';
 
 /** A message as it came, with whatever makes this delivery one of a kind. */

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
-import { AppConfig } from '../config/config.js';
-import { DatabaseService } from '../database/database.service.js';
-import { ImapWatcher } from '../mail/imap-watcher.js';
+import { Clock } from '../../common/clock.js';
+import { AppConfig } from '../../config/config.js';
+import { DatabaseService } from '../../database/database.service.js';
+import { ImapWatcher } from '../../mail/imap-watcher.js';
 import { type Mailbox, MailboxesService } from './mailboxes.service.js';
 import { MailboxLocks } from './mailbox-locks.js';
 import { ReceiveService } from './receive.service.js';

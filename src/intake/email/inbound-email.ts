@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { found } from '../common/domain-error.js';
-import type { Bounce } from '../mail/bounce.js';
+import { found } from '../../common/domain-error.js';
+import type { Bounce } from '../../mail/bounce.js';
 import type { TraceStep } from './decide-inbound.js';
 
 export const OUTCOMES = [

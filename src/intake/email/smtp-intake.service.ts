@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
-import { AppConfig } from '../config/config.js';
-import { DatabaseService } from '../database/database.service.js';
-import { SmtpListener } from '../mail/smtp-listener.js';
+import { Clock } from '../../common/clock.js';
+import { AppConfig } from '../../config/config.js';
+import { DatabaseService } from '../../database/database.service.js';
+import { SmtpListener } from '../../mail/smtp-listener.js';
 import { ReceiveService } from './receive.service.js';
-import { withoutDetail } from './sender-of.js';
+import { withoutDetail } from '../sender-of.js';
 
 /** Mail handed over by the office's server, in a process with the role intake. */
 @Injectable()

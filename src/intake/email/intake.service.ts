@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { BlobsService } from '../blobs/blobs.service.js';
-import { Clock } from '../common/clock.js';
-import { DomainError } from '../common/domain-error.js';
-import { isDatabaseUnavailable } from '../database/is-unavailable.js';
-import { EmailReader, UnreadableEmail } from '../mail/email-reader.js';
-import type { ReadEmail } from '../mail/read-email.js';
+import { BlobsService } from '../../blobs/blobs.service.js';
+import { Clock } from '../../common/clock.js';
+import { DomainError } from '../../common/domain-error.js';
+import { isDatabaseUnavailable } from '../../database/is-unavailable.js';
+import { EmailReader, UnreadableEmail } from '../../mail/email-reader.js';
+import type { ReadEmail } from '../../mail/read-email.js';
 import { type InboundEmailRow, lockInboundEmail } from './inbound-email.js';
 import { claimInboundEmail, lockForDecision, MAX_ATTEMPTS, saveOutcome } from './inbound-email-work.js';
 import { InboundDecider } from './inbound-decider.js';

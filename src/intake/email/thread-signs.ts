@@ -1,6 +1,6 @@
-import type { MailTokens } from '../mail/mail-tokens.js';
-import type { ReadEmail } from '../mail/read-email.js';
-import { findTicketNumber } from '../mail/reply-prefix.js';
+import type { MailTokens } from '../../mail/mail-tokens.js';
+import type { ReadEmail } from '../../mail/read-email.js';
+import { findTicketNumber } from '../../mail/reply-prefix.js';
 
 /** What in a message points to a ticket. */
 export interface ThreadSigns {
