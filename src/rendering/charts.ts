@@ -69,7 +69,7 @@ export function chartSvg(spec: ChartSpec): string {
   const text = {
     color: palette.muted,
     fontFamily: FONT,
-    fontSize: 12,
+    fontSize: 13,
   };
   const chart = init(null, null, {
     renderer: 'svg',
@@ -118,7 +118,7 @@ export function chartSvg(spec: ChartSpec): string {
         position: spec.kind === 'bar' ? 'insideTop' : 'top',
         color: spec.kind === 'bar' ? palette.inside : palette.text,
         fontFamily: text.fontFamily,
-        fontSize: 12,
+        fontSize: 13,
         formatter: ({ value }: { value: unknown }) => (typeof value === 'number' ? `${truncated(value)}${unit}` : ''),
       },
       ...(index === 0 && spec.target ? { markLine: targetLine(spec.target, palette, text.fontFamily) } : {}),
@@ -141,7 +141,7 @@ function targetLine(target: NonNullable<ChartSpec['target']>, palette: Palette, 
     silent: true,
     symbol: 'none',
     lineStyle: { color: palette.target, type: 'dashed', width: 1.5 },
-    label: { position: 'insideEndTop', color: palette.target, fontFamily, fontSize: 12, formatter: target.label },
+    label: { position: 'insideEndTop', color: palette.target, fontFamily, fontSize: 13, formatter: target.label },
     data: [{ yAxis: target.value }],
   };
 }
