@@ -1,12 +1,12 @@
-import { fileURLToPath } from 'node:url';
+import { readdir } from 'node:fs/promises';
 import pg from 'pg';
-import { DataSource, type DataSourceOptions, getMetadataArgsStorage } from 'typeorm';
+import { DataSource, type DataSourceOptions, getMetadataArgsStorage, type MigrationInterface } from 'typeorm';
 
 // int8 (counts, money in grosze, sizes) stays far below 2^53; a calendar day is text, not an instant of some zone.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (value: string) => value);
 
-const MIGRATIONS = fileURLToPath(new URL('../../migrations/*.{js,ts}', import.meta.url));
+const MIGRATIONS = new URL('../../migrations/', import.meta.url);
 
 /**
  * The running program's connection pool, not yet connected. Entities are all classes marked @Entity that are imported by
@@ -20,14 +20,25 @@ export function createDataSource(url: string, poolSize = 20): DataSource {
   });
 }
 
-/** The owner's connection, only for migrations. */
-export function createMigrationDataSource(url: string): DataSource {
+/** The owner's connection, not yet connected, only for migrations. */
+export async function createMigrationDataSource(url: string): Promise<DataSource> {
   return new DataSource({
     ...connection(url),
     poolSize: 1,
-    migrations: [MIGRATIONS],
+    migrations: await migrationClasses(),
     migrationsTableName: 'migration',
   });
+}
+
+/** Loaded here, because the `import` with which TypeORM would load them works only in the first test file of a process. */
+async function migrationClasses(): Promise<(new () => MigrationInterface)[]> {
+  const files = (await readdir(MIGRATIONS)).filter((name) => /^\d+-[\w-]+\.(?:js|ts)$/.test(name)).sort();
+  const modules = await Promise.all(
+    files.map(
+      (name) => import(new URL(name, MIGRATIONS).href) as Promise<Record<string, new () => MigrationInterface>>,
+    ),
+  );
+  return modules.flatMap((module) => Object.values(module));
 }
 
 function connection(url: string): DataSourceOptions & { type: 'postgres' } {

@@ -20,7 +20,7 @@ export async function migrate(ownerUrl: string, appUrl: string): Promise<string[
   await lock.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const dataSource = await createMigrationDataSource(ownerUrl).initialize();
+    const dataSource = await (await createMigrationDataSource(ownerUrl)).initialize();
     try {
       const done = await dataSource.runMigrations({ transaction: 'each' });
       await runMigrations(lock, JOBS_SCHEMA);
