@@ -4,7 +4,15 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { ensureInstalled, isStarted, ROOT } from './install.mjs';
 
-const SOURCES = ['src', 'migrations', 'package-lock.json', 'tsconfig.json', 'nest-cli.json', '.swcrc'];
+const SOURCES = [
+  'src',
+  'migrations',
+  'package-lock.json',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'nest-cli.json',
+  '.swcrc',
+];
 const MARK = join(ROOT, 'dist/.sources');
 
 /** Builds dist/ when the sources have changed since it was built (names, sizes and times, no contents: a few ms). */

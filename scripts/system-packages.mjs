@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { isStarted, ROOT } from './install.mjs';
 
@@ -64,8 +64,24 @@ function unpack(packages) {
     if (failure) return failure;
   }
   rmSync(APT, { recursive: true, force: true });
+  relocateDovecotModules();
   writeFileSync(join(UNPACKED, 'fonts.conf'), fontsConfig());
   return undefined;
+}
+
+/**
+ * Dovecot's login process opens this folder by its compiled-in path and does not start without it. A relative path of the
+ * same length leads from its working directory (base_dir) to a link that test/support/dovecot.ts makes.
+ */
+function relocateDovecotModules() {
+  const library = join(UNPACKED, 'usr/lib/dovecot/libdovecot.so.0');
+  if (!existsSync(library)) return;
+  const compiledIn = '/usr/lib/dovecot/modules\0';
+  const bytes = readFileSync(library);
+  for (let at = bytes.indexOf(compiledIn); at >= 0; at = bytes.indexOf(compiledIn, at + 1)) {
+    bytes.write('../modules'.padEnd(compiledIn.length, '\0'), at, 'latin1');
+  }
+  writeFileSync(library, bytes);
 }
 
 function fontsConfig() {

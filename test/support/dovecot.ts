@@ -1,7 +1,17 @@
 import { ImapFlow } from 'imapflow';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect as connectSocket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +52,7 @@ export async function startDovecot(): Promise<TestDovecot> {
   const dovecot = systemProgram('dovecot');
   const doveconf = systemProgram('doveconf');
   const version = execFileSync(dovecot.path, ['--version'], { env: dovecot.env, encoding: 'utf8' });
+  symlinkSync(join(dovecot.root, 'usr/lib/dovecot/modules'), join(folder, 'modules')); // see relocateDovecotModules
   const configPath = join(folder, 'dovecot.conf');
   const password = DOVECOT_PASSWORD;
   writeFileSync(configPath, dovecotConfig({ version, root: dovecot.root, folder, account, imapPort, password }));

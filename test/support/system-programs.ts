@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { PROJECT_ROOT } from '../../src/common/project-root.js';
 
@@ -7,13 +7,7 @@ export const UNPACKED_ROOT = join(PROJECT_ROOT, '.cache/system');
 
 const FOLDERS = ['usr/bin', 'usr/sbin', 'usr/lib/chromium', 'usr/local/bin', 'bin', 'sbin'];
 const ARCHITECTURE = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
-const LIBRARY_FOLDERS = [
-  'usr/lib',
-  `usr/lib/${ARCHITECTURE}`,
-  `lib/${ARCHITECTURE}`,
-  'usr/lib/dovecot',
-  'usr/lib/chromium',
-];
+const LIBRARY_FOLDERS = ['usr/lib', `usr/lib/${ARCHITECTURE}`, `lib/${ARCHITECTURE}`];
 
 export interface SystemProgram {
   path: string;
@@ -45,6 +39,13 @@ export function systemProgram(...names: string[]): SystemProgram {
 
 function environment(root: string): Record<string, string | undefined> {
   if (root === '/') return process.env;
-  const libraries = LIBRARY_FOLDERS.map((folder) => join(root, folder)).join(':');
+  // Some keep private libraries one folder deeper: dovecot, chromium, pulseaudio, blas.
+  const folders = LIBRARY_FOLDERS.map((folder) => join(root, folder)).filter((folder) => existsSync(folder));
+  const libraries = folders.flatMap((folder) => [folder, ...foldersIn(folder)]).join(':');
   return { ...process.env, LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: join(root, 'fonts.conf') };
+}
+
+function foldersIn(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
 }
