@@ -17,17 +17,18 @@ export function visibleRequests(actor: Actor, params: SqlParams): string {
 
 /** The SQL twin of `authorityOver`: requests that wait for a decision which this person may take. */
 export function awaitingDecisionOf(actor: Actor, params: SqlParams): string {
-  const me = params.bind(actor.personId);
-  const steps = APPROVAL_STEPS.flatMap((step) => {
+  const scopes = APPROVAL_STEPS.flatMap((step) => {
     const scope = scopeOf(actor, step, params);
-    return scope
-      ? [
-          `(r.state = '${stateAwaiting(step)}' AND ${scope} AND NOT EXISTS (SELECT FROM approval d
-            WHERE d.request_id = r.id AND d.decided_by = ${me} AND d.step <> '${step}'))`,
-        ]
-      : [];
+    return scope ? [{ step, scope }] : [];
   });
-  return steps.length > 0 ? `(r.requester_id <> ${me} AND (${steps.join(' OR ')}))` : 'false';
+  // A parameter that stands in no condition would have no type.
+  if (scopes.length === 0) return 'false';
+  const me = params.bind(actor.personId);
+  const steps = scopes.map(
+    ({ step, scope }) => `(r.state = '${stateAwaiting(step)}' AND ${scope} AND NOT EXISTS (SELECT FROM approval d
+            WHERE d.request_id = r.id AND d.decided_by = ${me} AND d.step <> '${step}'))`,
+  );
+  return `(r.requester_id <> ${me} AND (${steps.join(' OR ')}))`;
 }
 
 function scopeOf(actor: Actor, step: ApprovalStep, params: SqlParams): string | null {
