@@ -1,0 +1,201 @@
+import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import type { Actor } from '../access/actor.js';
+import { can } from '../access/policy.js';
+import { CurrentUser, Requires } from '../access/route-access.js';
+import { Clock } from '../common/clock.js';
+import { refusalOf } from '../common/domain-error.js';
+import { localDate } from '../common/local-date.js';
+import { AppConfig } from '../config/config.js';
+import { listUnits } from '../directory/directory.queries.js';
+import { leaveFlash } from '../rendering/flash.js';
+import { emptyForm, readForm, refusedForm } from '../rendering/forms.js';
+import { listView } from '../rendering/list-view.js';
+import { pluralWord } from '../rendering/plural.js';
+import { findAssetDocument } from './asset-document.query.js';
+import { assetForm, assetValues, newAssetForm } from './asset-form.js';
+import { ASSET_KINDS } from './asset-kind.js';
+import { ASSET_SORTS, type AssetFilter, countAssets, listAssets } from './asset-list.query.js';
+import { listAssetKinds } from './asset-lookup.query.js';
+import { assetIdOf, AssetPage } from './asset-page.js';
+import { InventoryService } from './inventory.service.js';
+
+const PAGE_SIZE = 50;
+
+/** What the address of the list may say; anything else counts as not said. */
+const listQuery = z.object({
+  q: z.string().max(200).optional().catch(undefined),
+  kind: z.enum(ASSET_KINDS).optional().catch(undefined),
+  unit: z.coerce.number().int().positive().optional().catch(undefined),
+  state: z.enum(['out', 'all']).optional().catch(undefined),
+  sort: z.enum(ASSET_SORTS).catch('number'),
+  dir: z.enum(['asc', 'desc']).catch('asc'),
+  cursor: z.string().max(500).optional().catch(undefined),
+});
+
+/** The register: list, one piece, entering and correcting. */
+@Controller('assets')
+export class AssetsController {
+  constructor(
+    private readonly db: DataSource,
+    private readonly inventory: InventoryService,
+    private readonly page: AssetPage,
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+  ) {}
+
+  @Get()
+  @Requires('asset.list')
+  @Render('pages/assets/list')
+  async index(@CurrentUser() actor: Actor, @Query() raw: Record<string, unknown>) {
+    const { q, kind, unit, state, ...query } = listQuery.parse(raw);
+    const tx = this.db.manager;
+    const today = localDate(this.clock.now(), this.config.timeZone);
+    const filter: AssetFilter = { q, kind, unitId: unit, state: state === 'all' ? undefined : (state ?? 'in') };
+    const page = {
+      sort: query.sort,
+      descending: query.dir === 'desc',
+      cursor: query.cursor,
+      limit: PAGE_SIZE + 1,
+      today,
+    };
+    const rows = await listAssets(tx, filter, page);
+    const total = await countAssets(tx, filter, today);
+    const assets = rows.slice(0, PAGE_SIZE);
+    return {
+      assets: assets.map((asset) => ({ ...asset, isOut: asset.withdrawnOn !== null && asset.withdrawnOn <= today })),
+      summary: `${total} ${pluralWord(total, 'device')}`,
+      manages: can(actor, 'asset.manage'),
+      list: listView({
+        path: '/assets',
+        query: raw,
+        columns: COLUMNS,
+        filters: await this.filters(today),
+        sort: { by: query.sort, direction: query.dir },
+        count: assets.length,
+        nextCursor: rows.length > PAGE_SIZE ? assets.at(-1)!.cursor : null,
+      }),
+    };
+  }
+
+  @Get('new')
+  @Requires('asset.manage')
+  @Render('pages/assets/form')
+  async new() {
+    const at = this.clock.now();
+    const form = emptyForm({ acceptedOn: localDate(at, this.config.timeZone), title: 'PURCHASED' });
+    return { ...NEW, form, ...(await this.page.formChoices(at)) };
+  }
+
+  @Post()
+  @Requires('asset.manage')
+  async create(@CurrentUser() actor: Actor, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
+    const at = this.clock.now();
+    const form = readForm(newAssetForm, body);
+    let id = 0;
+    const refusal = form.ok
+      ? await refusalOf(async () => {
+          const { userEmail, ...asset } = form.data;
+          const userId = await this.page.userId(userEmail, at);
+          ({ id } = await this.inventory.register(actor, { ...asset, userId }, at));
+        })
+      : null;
+    if (form.ok && !refusal) {
+      leaveFlash(reply, 'Urządzenie wpisano do ewidencji.');
+      return void reply.redirect(`/assets/${id}`, 303);
+    }
+    const shown = refusal ? refusedForm(form.values, refusal.fields, newAssetForm, refusal.message) : form;
+    void reply.status(422).view('pages/assets/form', { ...NEW, form: shown, ...(await this.page.formChoices(at)) });
+  }
+
+  @Get(':id')
+  @Requires('asset.list')
+  @Render('pages/assets/show')
+  async show(@CurrentUser() actor: Actor, @Param('id') path: string) {
+    return this.page.view(actor, path, this.clock.now());
+  }
+
+  @Get(':id/edit')
+  @Requires('asset.manage')
+  @Render('pages/assets/form')
+  async edit(@Param('id') path: string) {
+    const asset = await findAssetDocument(this.db.manager, assetIdOf(path));
+    const choices = await this.page.formChoices(this.clock.now());
+    return { ...editing(asset), form: emptyForm(assetValues(asset)), ...choices };
+  }
+
+  @Post(':id')
+  @Requires('asset.manage')
+  async update(
+    @CurrentUser() actor: Actor,
+    @Param('id') path: string,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const at = this.clock.now();
+    const asset = await findAssetDocument(this.db.manager, assetIdOf(path));
+    const form = readForm(assetForm, body);
+    const refusal = form.ok ? await refusalOf(() => this.inventory.correct(actor, asset.id, form.data, at)) : null;
+    if (form.ok && !refusal) {
+      leaveFlash(reply, 'Zapisano zmiany.');
+      return void reply.redirect(`/assets/${asset.id}`, 303);
+    }
+    const shown = refusal ? refusedForm(form.values, refusal.fields, assetForm, refusal.message) : form;
+    const view = { ...editing(asset), form: shown, ...(await this.page.formChoices(at)) };
+    void reply.status(422).view('pages/assets/form', view);
+  }
+
+  private async filters(today: string) {
+    const units = await listUnits(this.db.manager, today);
+    const kinds = await listAssetKinds(this.db.manager);
+    return [
+      { name: 'q', label: 'Szukaj', kind: 'search' as const },
+      {
+        name: 'kind',
+        label: 'Rodzaj',
+        kind: 'select' as const,
+        options: kinds.map(({ code, label }) => ({ value: code, label })),
+      },
+      {
+        name: 'unit',
+        label: 'Komórka',
+        kind: 'select' as const,
+        options: units.map(({ id, symbol }) => ({ value: String(id), label: symbol })),
+      },
+      {
+        name: 'state',
+        label: 'Ewidencja',
+        kind: 'select' as const,
+        any: 'W ewidencji',
+        options: [
+          { value: 'out', label: 'Wycofane' },
+          { value: 'all', label: 'Wszystkie' },
+        ],
+      },
+    ];
+  }
+}
+
+const COLUMNS = [
+  { id: 'number', label: 'Nr inwentarzowy', sortable: true, class: 'cell-fit' },
+  { id: 'model', label: 'Model', sortable: true },
+  { id: 'kind', label: 'Rodzaj' },
+  { id: 'unit', label: 'Komórka', class: 'cell-fit' },
+  { id: 'user', label: 'Użytkownik' },
+  { id: 'accepted', label: 'Przyjęto', sortable: true, class: 'cell-fit' },
+  { id: 'warranty', label: 'Gwarancja do', sortable: true, class: 'cell-fit' },
+];
+
+const NEW = { heading: 'Nowe urządzenie', over: null, action: '/assets', back: '/assets', isNew: true };
+
+function editing({ id, inventoryNumber, model }: { id: number; inventoryNumber: string; model: string }) {
+  return {
+    heading: `Poprawa danych: ${model}`,
+    over: inventoryNumber,
+    action: `/assets/${id}`,
+    back: `/assets/${id}`,
+    isNew: false,
+  };
+}
