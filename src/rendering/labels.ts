@@ -142,6 +142,13 @@ export const LABELS = {
     ignored: 'Pominięto',
     quarantined: 'Kwarantanna',
   },
+  deliveryAction: {
+    failed: 'nie doręczono',
+    delayed: 'doręczenie opóźnione',
+    delivered: 'doręczono',
+    relayed: 'przekazano dalej',
+    expanded: 'rozesłano do grupy',
+  },
   inboundChannel: { smtp: 'SMTP', lmtp: 'LMTP', imap: 'IMAP', import: 'Ponowny import' },
   notificationState: {
     queued: 'W kolejce',
