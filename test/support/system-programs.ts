@@ -6,8 +6,6 @@ import { PROJECT_ROOT } from '../../src/common/project-root.js';
 export const UNPACKED_ROOT = join(PROJECT_ROOT, '.cache/system');
 
 const FOLDERS = ['usr/bin', 'usr/sbin', 'usr/lib/chromium', 'usr/local/bin', 'bin', 'sbin'];
-const ARCHITECTURE = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
-const LIBRARY_FOLDERS = ['usr/lib', `usr/lib/${ARCHITECTURE}`, `lib/${ARCHITECTURE}`];
 
 export interface SystemProgram {
   path: string;
@@ -39,13 +37,16 @@ export function systemProgram(...names: string[]): SystemProgram {
 
 function environment(root: string): Record<string, string | undefined> {
   if (root === '/') return process.env;
-  // Some keep private libraries one folder deeper: dovecot, chromium, pulseaudio, blas.
-  const folders = LIBRARY_FOLDERS.map((folder) => join(root, folder)).filter((folder) => existsSync(folder));
-  const libraries = folders.flatMap((folder) => [folder, ...foldersIn(folder)]).join(':');
+  const libraries = ['usr/lib', 'lib'].flatMap((folder) => librariesIn(join(root, folder))).join(':');
   return { ...process.env, LD_LIBRARY_PATH: libraries, FONTCONFIG_FILE: join(root, 'fonts.conf') };
 }
 
-function foldersIn(folder: string): string[] {
+/** Every folder with shared libraries: some packages keep private ones deep down (dovecot/modules/old-stats). */
+function librariesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
+  const deeper = entries
+    .filter((entry) => entry.isDirectory())
+    .flatMap((entry) => librariesIn(join(folder, entry.name)));
+  return entries.some((entry) => /\.so(\.|$)/.test(entry.name)) ? [folder, ...deeper] : deeper;
 }
