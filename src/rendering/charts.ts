@@ -119,7 +119,8 @@ export function chartSvg(spec: ChartSpec): string {
         color: spec.kind === 'bar' ? palette.inside : palette.text,
         fontFamily: text.fontFamily,
         fontSize: 13,
-        formatter: ({ value }: { value: unknown }) => (typeof value === 'number' ? `${truncated(value)}${unit}` : ''),
+        formatter: ({ value }: { value: unknown }) =>
+          typeof value === 'number' ? `${truncated(value, unit)}${unit}` : '',
       },
       ...(index === 0 && spec.target ? { markLine: targetLine(spec.target, palette, text.fontFamily) } : {}),
     })),
@@ -146,7 +147,8 @@ function targetLine(target: NonNullable<ChartSpec['target']>, palette: Palette, 
   };
 }
 
-/** At most two places, cut and not rounded, as everywhere where indicators are shown. */
-function truncated(value: number): string {
-  return String(Math.trunc(value * 100 + 1e-9) / 100).replace('.', ',');
+/** At most two places, cut and not rounded, as everywhere where indicators are shown; percent always with both. */
+function truncated(value: number, unit: string): string {
+  const cut = Math.trunc(value * 100 + 1e-9) / 100;
+  return (unit === '%' ? cut.toFixed(2) : String(cut)).replace('.', ',');
 }
