@@ -56,7 +56,7 @@ export function annualCard(card: AnnualCard, stamp: PrintStamp, timeZone: string
           right(figure.display),
           verdict(figure),
         ]),
-        ['*', 52, 50, 54, 50, 62],
+        ['*', 62, 50, 54, 46, 64],
       ),
       {
         text: 'O ocenie decyduje dokładny ułamek; wynik jest obcięty do dwóch miejsc po przecinku.',
@@ -107,7 +107,7 @@ function outageTable(card: AnnualCard, timeZone: string): Content {
         [names?.protocolNumber, outage.notCounted ? null : remark(outage.evidence)].filter(Boolean).join('\n') || '–',
       ];
     }),
-    ['*', 62, 62, 46, 84, 78],
+    ['*', 82, 82, 44, 74, 58],
   );
 }
 

@@ -296,6 +296,16 @@ describe('indicator 1, availability', () => {
     expect(figure.outages.map(blocksApproval)).toEqual([blocks]);
   });
 
+  it('counts whole minutes, also when the clock of a report or of an outage shows seconds', () => {
+    const seconds = (text: string, more: number) => new Date(+at(text) + more * 1000);
+    const startedAt = seconds('2026-11-24 09:00', 31);
+    const open = assess({
+      asOf: seconds('2026-11-24 10:00', 59),
+      outages: [{ ...outage('2026-11-24 09:00', null), startedAt }],
+    });
+    expect([open.downtimeMinutes, open.denominator]).toEqual([60, 108_630]);
+  });
+
   it('leaves out what lies in other years', () => {
     expect(assess({ outages: [outage('2025-03-10 10:00', '2025-03-10 11:30')] }).outages).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { clip, intersection, type Interval, minutesOf, union } from '../calendar
 import type { WorkingCalendar } from '../calendar/working-calendar.js';
 import type { NotCountedReason, OutageEvidence } from '../outages/outage-codes.js';
 import type { Ratio } from './ratio.js';
+import { toMinute } from './report-period.js';
 
 export interface OutageFact {
   id: number;
@@ -33,12 +34,14 @@ export interface Availability extends Ratio {
 /**
  * Indicator 1: (T - D) / T, where T is the minimal working time of the period and D the union of counted outages in it.
  * Several servers down at once count once; an outage over a border of the period is cut there; an open one lasts to its end.
+ * Instants count to the minute.
  * Source: process card PR-10, indicator 1; domain guide section 3.3.
  */
 export function availability(facts: readonly OutageFact[], period: Interval, calendar: WorkingCalendar): Availability {
   const working = calendar.intervalsBetween(period.start, period.end);
   const outages = facts.flatMap((fact): AssessedOutage[] => {
-    const interval = clip({ start: fact.startedAt, end: fact.endedAt ?? period.end }, period);
+    const end = fact.endedAt ? toMinute(fact.endedAt) : period.end;
+    const interval = clip({ start: toMinute(fact.startedAt), end }, period);
     if (!interval) return [];
     const workingMinutes = minutesOf(intersection([interval], working));
     const openAtEnd = fact.endedAt === null || fact.endedAt > period.end;

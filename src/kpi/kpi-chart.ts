@@ -9,18 +9,18 @@ export function indicatorChart(id: IndicatorId, years: readonly Figures[], theme
   const last = years.at(-1);
   const target = last && figureOf(last, id);
   return {
-    kind: 'line',
-    categories: years.map(({ period }) => (period.complete ? String(period.year) : `${period.year} (w trakcie)`)),
+    kind: 'bar',
+    categories: years.map(({ period }) => (period.complete ? String(period.year) : `${period.year} *`)),
     series: [{ name: INDICATOR_NAMES[id].name, values }],
     unit: '%',
     ...(target?.target && target.targetPercent !== null
-      ? { target: { value: target.targetPercent, label: `cel: ${target.target}` } }
+      ? { target: { value: target.targetPercent, label: `cel: ${target.target.toLowerCase()}` } }
       : {}),
-    // Availability lies so near to 100% that an axis from zero would show a straight line.
+    // Availability lies so near to 100% that an axis from zero would show three equal bars.
     ...(id === 1 ? { from: Math.floor(Math.min(99, ...values.filter((value) => value !== null))) } : {}),
     theme,
-    width: 560,
-    height: 240,
+    width: 480,
+    height: 260,
   };
 }
 

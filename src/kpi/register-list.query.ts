@@ -62,7 +62,7 @@ export async function listRegister(
     after(ORDER, page.cursor, params),
   ].filter((condition) => condition !== null);
   return db.query<RegisterRow[]>(
-    `SELECT a.id, a.inventory_number AS "inventoryNumber", k.label AS "kindLabel", concat_ws(' ', a.manufacturer, a.model) AS model,
+    `SELECT a.id, a.inventory_number AS "inventoryNumber", k.label AS "kindLabel", a.model,
             a.title, u.symbol AS "unitSymbol", a.accepted_on AS "acceptedOn", a.withdrawn_on AS "withdrawnOn", ${cursorColumn(ORDER)}
      FROM asset a
      JOIN asset_kind k ON k.code = a.kind

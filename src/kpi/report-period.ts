@@ -12,12 +12,23 @@ export interface ReportPeriod extends Interval {
   complete: boolean;
 }
 
-/** @returns null when the year begins after `asOf` */
+const MINUTE_MS = 60_000;
+
+/**
+ * Everything is counted in whole minutes, so a running year ends with the last full minute.
+ * @returns null when the year has no full minute before `asOf`
+ */
 export function reportPeriod(year: number, asOf: Date, calendar: WorkingCalendar): ReportPeriod | null {
   const whole = calendar.year(year);
-  if (asOf <= whole.start) return null;
-  const complete = asOf >= whole.end;
-  const end = complete ? whole.end : asOf;
+  const lastMinute = toMinute(asOf);
+  if (lastMinute <= whole.start) return null;
+  const complete = lastMinute >= whole.end;
+  const end = complete ? whole.end : lastMinute;
   const lastDay = localDate(new Date(+end - 1), calendar.timeZone);
   return { year, start: whole.start, end, firstDay: `${year}-01-01`, lastDay, complete };
+}
+
+/** The beginning of the minute. */
+export function toMinute(at: Date): Date {
+  return new Date(Math.floor(+at / MINUTE_MS) * MINUTE_MS);
 }
