@@ -5,6 +5,11 @@ import { AssetHints } from './asset-hints.js';
 import { DueInboundEmailsSweeper } from './email/due-inbound-emails.sweeper.js';
 import { FilledFormService } from './filled-form.service.js';
 import { ImapIntakeService } from './email/imap-intake.service.js';
+import { InboundDecisionsService } from './email/inbound-decisions.service.js';
+import { InboundEmailsController } from './email/inbound-emails.controller.js';
+import { InboundEmailsPage } from './email/inbound-emails.page.js';
+import { InboundEmailsService } from './email/inbound-emails.service.js';
+import { MessageContentController } from './email/message-content.controller.js';
 import { InboundDecider } from './email/inbound-decider.js';
 import { IntakeService } from './email/intake.service.js';
 import { MailboxLocks } from './email/mailbox-locks.js';
@@ -24,7 +29,13 @@ import { SmtpIntakeService } from './email/smtp-intake.service.js';
 /** From bytes on the wire to one visible outcome. Listeners run in processes with the role intake, work in those with jobs. */
 @Module({
   imports: [TicketsModule, TriageModule],
-  controllers: [RequestFormController, PhoneEntryController, MyTicketsController],
+  controllers: [
+    InboundEmailsController,
+    MessageContentController,
+    RequestFormController,
+    PhoneEntryController,
+    MyTicketsController,
+  ],
   providers: [
     ReceiveService,
     InboundDecider,
@@ -36,6 +47,9 @@ import { SmtpIntakeService } from './email/smtp-intake.service.js';
     MailboxesService,
     MailboxLocks,
     ImapIntakeService,
+    InboundEmailsService,
+    InboundDecisionsService,
+    InboundEmailsPage,
     RequestRegistration,
     FilledFormService,
     RequestFormService,
@@ -43,6 +57,14 @@ import { SmtpIntakeService } from './email/smtp-intake.service.js';
     PhoneEntryService,
     AssetHints,
   ],
-  exports: [ReceiveService, IntakeService, MailboxesService, SmtpIntakeService, RequestRegistration],
+  exports: [
+    ReceiveService,
+    IntakeService,
+    InboundEmailsService,
+    InboundDecisionsService,
+    MailboxesService,
+    SmtpIntakeService,
+    RequestRegistration,
+  ],
 })
 export class IntakeModule {}

@@ -12,9 +12,6 @@ export interface InboundEmailFilter {
   reason?: string | undefined;
   /** Words of the subject or an address of the sender. */
   q?: string | undefined;
-  /** Only e-mails received from then on, and before the end. */
-  from?: Date | undefined;
-  before?: Date | undefined;
 }
 
 export interface InboundEmailListRow {
@@ -72,8 +69,6 @@ function filterConditions(filter: InboundEmailFilter, params: SqlParams): string
   if (filter.reason) conditions.push(`i.reason = ${params.bind(filter.reason)}`);
   if (filter.mailbox === 'smtp') conditions.push('i.mailbox_id IS NULL');
   else if (filter.mailbox) conditions.push(`i.mailbox_id = ${params.bind(filter.mailbox)}`);
-  if (filter.from) conditions.push(`i.received_at >= ${params.bind(filter.from)}`);
-  if (filter.before) conditions.push(`i.received_at < ${params.bind(filter.before)}`);
   const q = filter.q?.trim();
   if (q) {
     const like = params.bind(`%${q.replace(/[\\%_]/g, '\\$&')}%`);
@@ -95,16 +90,15 @@ export async function countInboundNeeds(
 }
 
 /**
- * The balance of a span of time: every e-mail received has exactly one outcome, so their counts add up to what was received. Counts
- * tell nothing of a single ticket and are therefore the same for everyone.
+ * The balance since a moment: every e-mail received has exactly one outcome, so their counts add up to what was received. Counts tell
+ * nothing of a single ticket and are therefore the same for everyone.
  */
 export async function inboundBalance(
   tx: EntityManager,
   from: Date,
-  before: Date,
 ): Promise<{ outcome: InboundOutcome; count: number }[]> {
   return tx.query(
-    `SELECT i.outcome, count(*) AS count FROM inbound_email i WHERE i.received_at >= $1 AND i.received_at < $2 GROUP BY i.outcome`,
-    [from, before],
+    `SELECT i.outcome, count(*) AS count FROM inbound_email i WHERE i.received_at >= $1 GROUP BY i.outcome`,
+    [from],
   );
 }
