@@ -108,7 +108,7 @@ export function chartSvg(spec: ChartSpec): string {
       name,
       type: spec.kind,
       data: values.map((value) => labelled(value, spec, values, palette)),
-      barMaxWidth: 44,
+      barMaxWidth: 60,
       symbolSize: 7,
       symbol: index === 0 ? 'circle' : 'rect',
       lineStyle: { width: 2.5 },
