@@ -17,13 +17,13 @@ describe('budget of automatic e-mail', () => {
     ],
     [
       'too many new tickets in an hour',
-      { toRecipient: 20, toRecipientOnTicket: 0, confirmationsInHour: 20 },
+      { toRecipient: 20, toRecipientOnTicket: 0, confirmationsInHour: 30 },
       true,
       'budget-confirmations',
     ],
     [
       'other news of such a sender still goes out',
-      { toRecipient: 20, toRecipientOnTicket: 0, confirmationsInHour: 20 },
+      { toRecipient: 20, toRecipientOnTicket: 0, confirmationsInHour: 30 },
       false,
       null,
     ],

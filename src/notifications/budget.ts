@@ -12,7 +12,7 @@ export type OverBudget = 'budget-recipient' | 'budget-ticket' | 'budget-confirma
 
 const PER_RECIPIENT = 200;
 const PER_TICKET = 20;
-const CONFIRMATIONS_PER_HOUR = 20;
+const CONFIRMATIONS_PER_HOUR = 30;
 
 /**
  * Whether one more automatic e-mail would be too many: no robot at the other end may keep us writing. One e-mail not sent ends the

@@ -189,7 +189,7 @@ describe('robots at the other end (P3)', () => {
       answers++;
     }
 
-    expect(answers).toBe(20);
+    expect(answers).toBe(30);
     expect((await desk.notifications()).at(-1)).toMatchObject({ state: 'suppressed', reason: 'budget-confirmations' });
   });
 
