@@ -38,7 +38,7 @@ export class AssetHints {
     const seesAll = actor !== null && mayEver(actor, 'asset.list');
     const prefix = `${number.replace(/[\\%_]/g, '\\$&')}%`;
     return this.db.query<AssetHint[]>(
-      `SELECT a.inventory_number AS "inventoryNumber", k.label AS "kindLabel", concat_ws(' ', a.manufacturer, a.model) AS model,
+      `SELECT a.inventory_number AS "inventoryNumber", k.label AS "kindLabel", a.model,
          CASE WHEN $5 THEN u.symbol END AS "unitSymbol", CASE WHEN $5 THEN a.room END AS room, a.withdrawn_on IS NOT NULL AS "isWithdrawn"
        FROM asset a JOIN asset_kind k ON k.code = a.kind LEFT JOIN organizational_unit u ON u.id = a.unit_id
        WHERE a.inventory_number = $1

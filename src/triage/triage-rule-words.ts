@@ -27,7 +27,7 @@ const RESULT_LABELS: Record<keyof Results, string> = {
   triageResult: 'Sposób załatwienia',
   assigneeId: 'Osoba',
 };
-const SHOWN_VALUES = 8;
+const SHOWN_VALUES = 6;
 
 export const fieldOptions = optionsOf(FIELD_LABELS);
 export const operatorOptions = optionsOf(OPERATOR_LABELS);
