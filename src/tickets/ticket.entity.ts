@@ -49,7 +49,7 @@ export class Ticket {
   @Column('integer', { name: 'follows_id', nullable: true }) followsId: number | null;
   @Column('integer', { name: 'suggested_ticket_id', nullable: true }) suggestedTicketId: number | null;
   /** Counted by the statement that stores a message; saving the entity leaves it alone. */
-  @Column('integer', { name: 'message_count', update: false }) messageCount: number;
+  @Column({ type: 'integer', name: 'message_count', update: false }) messageCount: number;
   @Column('integer', { name: 'triage_rule_id', nullable: true }) triageRuleId: number | null;
   @Column('jsonb', { name: 'triage_trace', nullable: true }) triageTrace: unknown;
 }
