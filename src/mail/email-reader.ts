@@ -50,7 +50,8 @@ export class EmailReader implements OnApplicationShutdown {
   }
 
   private async readInWorker(request: ReadRequest): Promise<ReadEmail> {
-    const worker = this.idle.pop() ?? new Worker(WORKER, { execArgv: LOADER, resourceLimits: { maxOldGenerationSizeMb: 768 } });
+    const worker =
+      this.idle.pop() ?? new Worker(WORKER, { execArgv: LOADER, resourceLimits: { maxOldGenerationSizeMb: 768 } });
     worker.ref();
     try {
       const read = await answerOf(worker, request);
