@@ -15,7 +15,7 @@ export interface OutageFilter {
   open?: boolean | undefined;
   /** Counted for indicator 1, or not. */
   counted?: boolean | undefined;
-  /** Counted, but no approved protocol proves it. */
+  /** Counted and over, but no approved protocol proves it. */
   undocumented?: boolean | undefined;
 }
 
@@ -40,13 +40,12 @@ export interface OutageListRow {
   cursor: string;
 }
 
-export const OUTAGE_SORTS = ['startedAt', 'server'] as const;
+export const OUTAGE_SORTS = ['startedAt'] as const;
 export type OutageSort = (typeof OUTAGE_SORTS)[number];
 
 const ID = { sql: 'o.id', type: 'integer' } as const;
 const ORDERS: Record<OutageSort, KeysetOrder['keys']> = {
   startedAt: [{ sql: 'o.started_at', type: 'timestamptz' }, ID],
-  server: [{ sql: 'a.inventory_number', type: 'text' }, { sql: 'o.started_at', type: 'timestamptz' }, ID],
 };
 
 /** One page of outages; one SQL. The ticket of one that the actor may not see is left out. */
@@ -90,7 +89,8 @@ function conditionsOf(filter: OutageFilter, timeZone: string, params: SqlParams)
   if (filter.assetId) conditions.push(`o.asset_id = ${params.bind(filter.assetId)}`);
   if (filter.open !== undefined) conditions.push(`o.ended_at IS ${filter.open ? 'NULL' : 'NOT NULL'}`);
   if (filter.counted !== undefined) conditions.push(`s.not_counted IS ${filter.counted ? 'NULL' : 'NOT NULL'}`);
-  if (filter.undocumented) conditions.push(`s.not_counted IS NULL AND s.evidence <> 'DOCUMENTED'`);
+  if (filter.undocumented)
+    conditions.push(`o.ended_at IS NOT NULL AND s.not_counted IS NULL AND s.evidence <> 'DOCUMENTED'`);
   return conditions;
 }
 
@@ -113,7 +113,8 @@ export async function outageChoices(tx: EntityManager): Promise<OutageChoices> {
         FROM asset a WHERE a.kind = 'SERVER' OR EXISTS (SELECT FROM outage o WHERE o.asset_id = a.id)) AS servers,
        (SELECT date_part('year', min(o.started_at))::integer FROM outage o) AS "firstYear",
        (SELECT count(*) FROM outage o WHERE o.ended_at IS NULL) AS open,
-       (SELECT count(*) FROM outage_assessment s WHERE s.not_counted IS NULL AND s.evidence <> 'DOCUMENTED') AS undocumented`,
+       (SELECT count(*) FROM outage o JOIN outage_assessment s ON s.outage_id = o.id
+        WHERE o.ended_at IS NOT NULL AND s.not_counted IS NULL AND s.evidence <> 'DOCUMENTED') AS undocumented`,
   );
   return row!;
 }

@@ -59,8 +59,7 @@ export function outageListView(
 }
 
 const COLUMNS = [
-  { id: 'system', label: 'System' },
-  { id: 'server', label: 'Serwer', sortable: true, class: 'cell-fit' },
+  { id: 'system', label: 'System i serwer' },
   { id: 'startedAt', label: 'Od', sortable: true, class: 'cell-fit' },
   { id: 'endedAt', label: 'Do', class: 'cell-fit' },
   { id: 'working', label: 'W czasie pracy', class: 'num' },

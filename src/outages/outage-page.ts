@@ -38,6 +38,8 @@ export class OutagePage {
       canManage,
       canEnd: canManage && outage.endedAt === null,
       isPlanned: outage.startedAt > now,
+      /** What still goes on cannot be proven yet. */
+      wantsProof: outage.notCounted === null && outage.endedAt !== null,
       workingMinutes: await this.workingMinutes(outage, now),
       elapsedMinutes: Math.max(0, (+(outage.endedAt ?? now) - +outage.startedAt) / 60_000),
       protocolHref: protocolHref(actor, outage),

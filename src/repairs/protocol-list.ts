@@ -67,10 +67,9 @@ export function protocolListView(
 const COLUMNS = [
   { id: 'number', label: 'Numer', sortable: true, class: 'cell-fit' },
   { id: 'asset', label: 'Urządzenie' },
-  { id: 'state', label: 'Stan', class: 'cell-fit' },
-  { id: 'completed', label: 'Naprawę zakończono', sortable: true, class: 'cell-fit' },
+  { id: 'state', label: 'Stan' },
+  { id: 'completed', label: 'Zakończono', sortable: true, class: 'cell-fit' },
   { id: 'technician', label: 'Sporządził(a)' },
-  { id: 'ticket', label: 'Zgłoszenie', class: 'cell-fit' },
   { id: 'counted', label: 'Miernik 2', class: 'cell-fit' },
 ];
 

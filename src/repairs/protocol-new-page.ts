@@ -55,7 +55,7 @@ export class ProtocolNewPage {
     const outage = Number(outageText) || null;
     const approved = ticket?.protocols.filter(({ isApproved }) => isApproved) ?? [];
     const values = {
-      ticket: ticketText ?? '',
+      ticket: ticket?.number ?? ticketText ?? '',
       inventoryNumber: ticket?.inventoryNumber ?? '',
       outageId: outage ?? '',
       choice: NEW,

@@ -247,6 +247,10 @@ describe('the list of outages', () => {
     expect((await list({ cause: 'POWER' })).every(({ cause }) => cause === 'POWER')).toBe(true);
     expect((await list({ counted: false })).every(({ notCounted }) => notCounted !== null)).toBe(true);
     const todo = await list({ undocumented: true });
-    expect(todo.every(({ notCounted, evidence }) => notCounted === null && evidence !== 'DOCUMENTED')).toBe(true);
+    expect(todo.length).toBeGreaterThan(0);
+    for (const outage of todo) {
+      expect(outage).toMatchObject({ notCounted: null, endedAt: expect.any(Date) });
+      expect(outage.evidence).not.toBe('DOCUMENTED');
+    }
   });
 });
