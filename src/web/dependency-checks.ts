@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DatabaseService } from '../database/database.service.js';
+import { MailTransport } from '../mail/outgoing-mail.js';
 import { JobsService } from '../queues/jobs.service.js';
 
 export interface DependencyState {
@@ -9,14 +10,15 @@ export interface DependencyState {
 
 const TIMEOUT_MS = 3_000;
 
-/** Whether what we stand on answers. Other modules register theirs (mailboxes, SMTP). */
+/** Whether what we stand on answers. Other modules register theirs (mailboxes). */
 @Injectable()
 export class DependencyChecks {
   private readonly checks = new Map<string, () => Promise<void>>();
 
-  constructor(database: DatabaseService, jobs: JobsService) {
+  constructor(database: DatabaseService, jobs: JobsService, transport: MailTransport) {
     this.register('database', () => database.ping());
     this.register('queue', () => jobs.ping());
+    this.register('smtp', () => transport.verify());
   }
 
   /** @param check rejects, with a message that names no secret, when the dependency is down */
