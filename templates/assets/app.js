@@ -8,7 +8,20 @@
   if (address && navigator.locks && window.BroadcastChannel) {
     const channel = new BroadcastChannel('live');
     let release = null;
-    const announce = (hint) => document.body.dispatchEvent(new CustomEvent('live', { detail: hint }));
+    // At once for a single hint, three times a second at most for many; the last one always counts.
+    let shownAt = 0;
+    let pending = 0;
+    const announce = (hint) => {
+      if (pending) return;
+      pending = setTimeout(
+        () => {
+          pending = 0;
+          shownAt = Date.now();
+          document.body.dispatchEvent(new CustomEvent('live', { detail: hint }));
+        },
+        Math.max(0, shownAt + 333 - Date.now()),
+      );
+    };
     const listen = () =>
       navigator.locks.request('live', { mode: 'exclusive' }, () => {
         if (document.hidden) return undefined;

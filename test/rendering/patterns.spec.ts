@@ -146,6 +146,28 @@ describe('with the keyboard', () => {
   });
 });
 
+it('order and page are exchanged in place, a row opens a page of its own', async () => {
+  const browser = await openBrowser();
+  try {
+    const { page } = await open(browser);
+    await page.evaluate(() => document.body.setAttribute('data-same', 'yes'));
+    await page.click('#pattern-list thead a >> nth=1');
+    await page.waitForURL('**/demo/patterns?queue=HARDWARE&sort=status&dir=asc');
+    expect(await page.getAttribute('body', 'data-same')).toBe('yes');
+    await page.click('#pattern-list a[rel="next"]');
+    await page.waitForURL('**&cursor=next');
+    expect(await page.getAttribute('body', 'data-same')).toBe('yes');
+    expect(
+      await page
+        .locator('#pattern-list .row-link')
+        .first()
+        .evaluate((link) => link.closest('[hx-boost]')),
+    ).toBeNull();
+  } finally {
+    await browser.close();
+  }
+});
+
 it('a chart is a picture that the browser can draw, in either theme', async () => {
   const browser = await openBrowser();
   try {
