@@ -64,24 +64,29 @@ function unpack(packages) {
     if (failure) return failure;
   }
   rmSync(APT, { recursive: true, force: true });
-  relocateDovecotModules();
+  relocateDovecot();
   writeFileSync(join(UNPACKED, 'fonts.conf'), fontsConfig());
   return undefined;
 }
 
 /**
- * Dovecot's login process opens this folder by its compiled-in path and does not start without it. A relative path of the
- * same length leads from its working directory (base_dir) to a link that test/support/dovecot.ts makes.
+ * Dovecot finds these two by their compiled-in paths, whatever its configuration says. Relative ones lead from its working
+ * directory to links that test/support/dovecot.ts makes.
  */
-function relocateDovecotModules() {
+function relocateDovecot() {
   const library = join(UNPACKED, 'usr/lib/dovecot/libdovecot.so.0');
   if (!existsSync(library)) return;
-  const compiledIn = '/usr/lib/dovecot/modules\0';
   const bytes = readFileSync(library);
-  for (let at = bytes.indexOf(compiledIn); at >= 0; at = bytes.indexOf(compiledIn, at + 1)) {
-    bytes.write('../modules'.padEnd(compiledIn.length, '\0'), at, 'latin1');
-  }
+  replaceString(bytes, '/usr/lib/dovecot/modules', '../modules');
+  replaceString(bytes, '/usr/bin/doveconf', './doveconf');
   writeFileSync(library, bytes);
+}
+
+function replaceString(bytes, old, shorter) {
+  const terminated = `${old}\0`;
+  for (let at = bytes.indexOf(terminated); at >= 0; at = bytes.indexOf(terminated, at + 1)) {
+    bytes.write(shorter.padEnd(terminated.length, '\0'), at, 'latin1');
+  }
 }
 
 function fontsConfig() {

@@ -24,6 +24,7 @@ function config23({ account, folder, password }: DovecotConfigFacts): string[] {
   return [
     'protocols = imap',
     'disable_plaintext_auth = no',
+    'import_environment = TZ LD_LIBRARY_PATH',
     'mail_location = maildir:~/Maildir',
     'service stats {\n  chroot =\n}',
     `passdb {\n  driver = static\n  args = password=${password}\n}`,
@@ -38,6 +39,7 @@ function config24({ version, account, folder, password }: DovecotConfigFacts): s
     `dovecot_storage_version = ${release}`,
     'protocols = imap',
     'auth_allow_cleartext = yes',
+    'import_environment {\n  LD_LIBRARY_PATH = %{env:LD_LIBRARY_PATH}\n}',
     'mail_driver = maildir',
     'mail_path = ~/Maildir',
     `passdb static {\n  password = ${password}\n}`,
@@ -52,7 +54,6 @@ function common({ account, root, folder, imapPort }: DovecotConfigFacts): string
     `log_path = ${folder}/log`,
     `libexec_dir = ${join(root, 'usr/lib/dovecot')}`,
     `mail_plugin_dir = ${join(root, 'usr/lib/dovecot/modules')}`,
-    'import_environment = TZ LD_LIBRARY_PATH LOG_STDERR_TIMESTAMP DEBUG',
     'listen = 127.0.0.1',
     'ssl = no',
     'mail_fsync = never',

@@ -4,9 +4,11 @@ import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -50,9 +52,10 @@ export async function startDovecot(): Promise<TestDovecot> {
   writeFileSync(join(folder, 'log'), '');
   chownSync(join(folder, 'log'), account.uid, account.gid);
   const dovecot = systemProgram('dovecot');
-  const doveconf = systemProgram('doveconf');
   const version = execFileSync(dovecot.path, ['--version'], { env: dovecot.env, encoding: 'utf8' });
-  symlinkSync(join(dovecot.root, 'usr/lib/dovecot/modules'), join(folder, 'modules')); // see relocateDovecotModules
+  // An unpacked Dovecot looks for these where it stands (scripts/system-packages.mjs, relocateDovecot).
+  symlinkSync(join(dovecot.root, 'usr/lib/dovecot/modules'), join(folder, 'modules'));
+  symlinkSync(join(dovecot.root, 'usr/bin/doveconf'), join(folder, 'doveconf'));
   const configPath = join(folder, 'dovecot.conf');
   const password = DOVECOT_PASSWORD;
   writeFileSync(configPath, dovecotConfig({ version, root: dovecot.root, folder, account, imapPort, password }));
@@ -60,15 +63,15 @@ export async function startDovecot(): Promise<TestDovecot> {
   let server: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    // dovecot would call doveconf by its compiled-in path, so doveconf calls dovecot: works for an unpacked one as well.
-    const args = ['-f', 'service=master', '-c', configPath, '-m', 'master', '-e', dovecot.path, '-F', '-c', configPath];
-    server = spawn(doveconf.path, args, {
+    const output = openSync(join(folder, 'log'), 'a'); // what is wrong with the configuration goes there
+    server = spawn(dovecot.path, ['-F', '-c', configPath], {
       uid: account.uid,
       gid: account.gid,
       cwd: folder,
       env: dovecot.env,
-      stdio: 'ignore',
+      stdio: ['ignore', output, output],
     });
+    closeSync(output);
     const log = () => readFileSync(join(folder, 'log'), 'utf8');
     await until(() => server?.exitCode !== null || greets(imapPort), { what: 'Dovecot' });
     if (server.exitCode !== null) throw new Error(`Dovecot ended at once:\n${log()}`);
