@@ -103,6 +103,22 @@ export async function listTickets(
   );
 }
 
+/** How many tickets there are, counted no further than `limit`. */
+export async function countTickets(
+  tx: EntityManager,
+  actor: Actor,
+  filter: TicketFilter,
+  { now, limit }: { now: Date; limit: number },
+): Promise<number> {
+  const params = new SqlParams();
+  const conditions = [visibleTickets(actor, params), ...filterConditions(filter, now, params)];
+  const [row] = await tx.query<{ n: number }[]>(
+    `SELECT count(*) AS n FROM (SELECT FROM ticket t WHERE ${conditions.join(' AND ')} LIMIT ${params.bind(limit)}) x`,
+    params.values,
+  );
+  return row!.n;
+}
+
 /** Open tickets that the actor may see, by queue, with those unassigned, overdue and the actor's own. Open work only, so never slow. */
 export async function countOpenTickets(tx: EntityManager, actor: Actor, now: Date): Promise<OpenCounts> {
   const params = new SqlParams();

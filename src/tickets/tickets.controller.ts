@@ -10,10 +10,12 @@ import { AppConfig } from '../config/config.js';
 import { listUnits } from '../directory/directory.queries.js';
 import { listView } from '../rendering/list-view.js';
 import { options } from '../rendering/labels.js';
+import { pluralWord } from '../rendering/plural.js';
 import { assignablePeople } from './assignable-people.query.js';
 import { CATEGORIES, PRIORITIES, QUEUES, STATUSES, TRIAGE_RESULTS } from './ticket-codes.js';
 import {
   countOpenTickets,
+  countTickets,
   listTickets,
   type OpenCounts,
   TICKET_SORTS,
@@ -24,6 +26,7 @@ import { isFinished } from './ticket-status.js';
 import { TicketPage } from './ticket-page.js';
 
 const PAGE_SIZE = 50;
+const MAX_COUNTED = 1000;
 
 /** What the address of the list may say; anything else counts as not said. */
 const listQuery = z.object({
@@ -72,6 +75,7 @@ export class TicketsController {
     const counts = await countOpenTickets(tx, actor, now);
     const tickets = rows.slice(0, PAGE_SIZE);
     return {
+      summary: query.q ? await this.foundCount(actor, query, rows.length, now) : null,
       tickets: tickets.map((ticket) => ({
         ...ticket,
         isOpen: !isFinished(ticket.status) && ticket.status !== 'RESOLVED',
@@ -102,6 +106,17 @@ export class TicketsController {
   @Render('pages/tickets/show')
   show(@CurrentUser() actor: Actor, @Param('number') number: string, @Req() request: FastifyRequest) {
     return this.ticketPage.view(actor, ticketNumberFromPath(number), this.clock.now(), request.url);
+  }
+
+  /** What a search found, in words; far more than anyone reads is not counted. */
+  private async foundCount(actor: Actor, query: ListQuery, rowCount: number, now: Date): Promise<string> {
+    const isWhole = rowCount <= PAGE_SIZE && query.cursor === undefined;
+    const filter = filterOf(query, actor);
+    const found = isWhole
+      ? rowCount
+      : await countTickets(this.db.manager, actor, filter, { now, limit: MAX_COUNTED + 1 });
+    if (found > MAX_COUNTED) return `Znaleziono ponad ${MAX_COUNTED} zgłoszeń`;
+    return `Znaleziono ${found} ${pluralWord(found, 'ticket')}`;
   }
 
   private async filters(today: string) {

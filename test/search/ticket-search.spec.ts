@@ -1,7 +1,7 @@
 import type { Actor } from '../../src/access/actor.js';
 import { SqlParams } from '../../src/database/sql-params.js';
 import { TicketIndexService } from '../../src/search/ticket-index.service.js';
-import { listTickets } from '../../src/tickets/ticket-list.query.js';
+import { countTickets, listTickets } from '../../src/tickets/ticket-list.query.js';
 import { visibleTickets } from '../../src/tickets/ticket-visibility.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { anActor } from '../support/office.js';
@@ -161,6 +161,15 @@ describe('search', () => {
     for (let i = 0; i < 3; i++) numbers.push((await aTicket({ text: 'niszczarka' })).number);
     await index.indexDue();
     expect(await search('niszczarka')).toEqual(numbers.reverse());
+  });
+
+  it('counts what was found, no further than asked', async () => {
+    for (let i = 0; i < 4; i++) await aTicket({ text: 'ploter', restricted: i === 0 });
+    await index.indexDue();
+    const count = (limit: number) =>
+      countTickets(db.dataSource.manager, technician, { q: 'plotery' }, { now: NOW, limit });
+    expect(await count(1001)).toBe(3);
+    expect(await count(2)).toBe(2);
   });
 
   it('re-indexes everything on demand', async () => {
