@@ -59,7 +59,7 @@ const FACTS = `
       'isSuperseded', EXISTS (SELECT FROM asset_fact g WHERE g.supersedes = f.id)) ORDER BY f.id DESC), '[]')
   FROM asset_fact f
   LEFT JOIN person fp ON fp.id = f.recorded_by
-  LEFT JOIN organizational_unit fu ON f.attribute = 'unit' AND fu.id = NULLIF(f.value #>> '{}', '')::integer
+  LEFT JOIN organizational_unit fu ON fu.id = CASE f.attribute WHEN 'unit' THEN NULLIF(f.value #>> '{}', '')::integer END
   LEFT JOIN asset_kind fk ON f.attribute = 'kind' AND fk.code = f.value #>> '{}'
   WHERE f.asset_id = a.id`;
 
