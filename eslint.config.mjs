@@ -13,7 +13,7 @@ const FLOORS = [
   ['triage', 'repairs', 'outages', 'purchases', 'process-card'],
   ['intake'],
   ['notifications', 'kpi', 'search'],
-  ['web', 'api', 'demo', 'bench'],
+  ['web', 'api', 'demo', 'bench', 'commands'],
 ];
 
 /**
@@ -25,6 +25,7 @@ const NEIGHBOURS = {
   queues: ['database'],
   directory: ['access'],
   calendar: ['access', 'directory'],
+  commands: ['web'],
 };
 
 /** Packages that one module hides from all others. */

@@ -1,11 +1,80 @@
 import 'reflect-metadata';
+import { parseArgs } from 'node:util';
+import { createToken, createUser } from './commands/accounts.js';
+import { diagnose } from './commands/doctor.js';
+import { withApplication } from './commands/with-application.js';
+import { ConfigError, loadConfig } from './config/config.js';
 import { startDemo } from './demo/demo.js';
 import { runUntilSignal } from './run-until-signal.js';
 
-const [command, ...args] = process.argv.slice(2);
+const USAGE = `Usage: npm run cli -- <command>
 
-if (command === 'demo') await runUntilSignal(() => startDemo(args, process.env));
-else {
-  console.error('Usage: npm run cli -- demo [--reset]');
+  demo [--reset]                                   the demo, as npm run demo
+  doctor                                           looks at database, mail servers, clock and disk, and says what to mend
+  user create EMAIL --given-name G --family-name F --role R [--role R …] [--unit WO]
+                                                   the password is read from the variable POGOTOWIE_PASSWORD
+  token create EMAIL --name WHAT-FOR               prints an API token, once`;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    reset: { type: 'boolean' },
+    role: { type: 'string', multiple: true },
+    unit: { type: 'string' },
+    name: { type: 'string' },
+    'given-name': { type: 'string' },
+    'family-name': { type: 'string' },
+  },
+});
+const [command, subcommand, email = ''] = positionals;
+
+try {
+  switch ([command, ['user', 'token'].includes(command ?? '') ? subcommand : ''].join(' ').trim()) {
+    case 'demo':
+      await runUntilSignal(() => startDemo({ reset: values.reset ?? false }, process.env));
+      break;
+    case 'doctor':
+      process.exitCode = await doctor();
+      break;
+    case 'user create':
+      await withApplication(loadConfig(process.env), (app) => createUser(app, newUser(), new Date()));
+      console.log(`${email} can sign in.`);
+      break;
+    case 'token create':
+      console.log(
+        await withApplication(loadConfig(process.env), (app) => createToken(app, email, required('name'), new Date())),
+      );
+      break;
+    default:
+      console.error(USAGE);
+      process.exitCode = 1;
+  }
+} catch (error) {
+  console.error(error instanceof ConfigError || process.env.LOG_LEVEL !== 'debug' ? (error as Error).message : error);
   process.exitCode = 1;
+}
+
+async function doctor(): Promise<number> {
+  const findings = await withApplication(loadConfig(process.env), diagnose);
+  for (const { name, advice } of findings) console.log(`${advice ? '✗' : '✓'} ${name}${advice ? `: ${advice}` : ''}`);
+  return findings.some(({ advice }) => advice) ? 1 : 0;
+}
+
+function newUser() {
+  const password = process.env.POGOTOWIE_PASSWORD;
+  if (!password) throw new Error('Set POGOTOWIE_PASSWORD to the password; on the command line others could read it.');
+  return {
+    email,
+    password,
+    givenName: required('given-name'),
+    familyName: required('family-name'),
+    roles: values.role ?? [],
+    unit: values.unit,
+  };
+}
+
+function required(option: 'name' | 'given-name' | 'family-name'): string {
+  const value = values[option];
+  if (!value || !email) throw new Error(`${USAGE}\n\n--${option} and the address are needed.`);
+  return value;
 }

@@ -19,14 +19,14 @@ const PASSWORD = 'demo';
 /**
  * The demo: the whole program on this machine with an invented office, everything it needs included. Mail that it sends is caught
  * and shown at /demo/mail. A second start keeps the data.
- * @param args `--reset` begins anew
+ * @param options `reset` begins anew
  */
 export async function startDemo(
-  args: readonly string[],
+  options: { reset: boolean },
   env: Record<string, string | undefined>,
 ): Promise<RunningApplication> {
   const dataDir = resolve(PROJECT_ROOT, env.DATA_DIR || './data');
-  if (args.includes('--reset')) await reset(dataDir);
+  if (options.reset) await reset(dataDir);
   await mkdir(dataDir, { recursive: true });
   const config = loadConfig({
     SMTP_INTAKE_PORT: '2525',
