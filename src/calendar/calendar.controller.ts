@@ -4,9 +4,10 @@ import type { Actor } from '../access/actor.js';
 import { can } from '../access/policy.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { refusalOf } from '../common/domain-error.js';
+import { found, refusalOf } from '../common/domain-error.js';
 import { localDate } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
+import { dayField } from '../rendering/form-fields.js';
 import { leaveFlash } from '../rendering/flash.js';
 import { emptyForm, type FormResult, type FormView, readForm, refusedForm } from '../rendering/forms.js';
 import { exceptionForm, scheduleForm, WEEKDAYS } from './calendar-forms.js';
@@ -57,6 +58,7 @@ export class CalendarController {
     @Param('day') day: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
+    found(dayField.safeParse(day).data, 'calendar-exception');
     await this.calendars.removeException(actor, day, this.clock.now());
     leaveFlash(reply, `Wpis dnia ${day} został usunięty.`);
     void reply.redirect(`/settings/calendar?year=${day.slice(0, 4)}`, 303);

@@ -8,6 +8,7 @@ import { CurrentUser, Requires } from '../access/route-access.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { Clock } from '../common/clock.js';
 import { found } from '../common/domain-error.js';
+import { ASSET_KINDS } from '../inventory/asset-kind.js';
 import { listView } from '../rendering/list-view.js';
 import { INDICATOR_NAMES } from './indicator-names.js';
 import { KpiEvidenceService } from './kpi-evidence.service.js';
@@ -21,7 +22,7 @@ import { yearFromPath } from './year-from-path.js';
 const PAGE_SIZE = 50;
 
 const registerQuery = z.object({
-  kind: z.string().max(40).optional().catch(undefined),
+  kind: z.enum(ASSET_KINDS).optional().catch(undefined),
   cursor: z.string().max(500).optional().catch(undefined),
 });
 

@@ -13,7 +13,7 @@ import { reportsOfYear } from './kpi-report-list.query.js';
 import { KpiReportsService } from './kpi-reports.service.js';
 import { KpiYearPage } from './kpi-year.page.js';
 import { indicatorView } from './kpi-year.view.js';
-import { yearFromPath } from './year-from-path.js';
+import { revisionFromPath, yearFromPath } from './year-from-path.js';
 
 const draftForm = z.object({
   reason: z.string().trim().max(1000).optional().meta({ title: 'Powód nowej rewizji' }),
@@ -94,10 +94,10 @@ export class KpiReportsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const stamp = { at: this.clock.now(), by: actor.name };
-    const pdf = await this.cards.pdfOfReport(yearFromPath(year), Number(revision), stamp);
+    const pdf = await this.cards.pdfOfReport(yearFromPath(year), revisionFromPath(revision), stamp);
     void reply
       .type('application/pdf')
-      .header('content-disposition', `attachment; filename="mierniki-${year}-rewizja-${Number(revision)}.pdf"`)
+      .header('content-disposition', `attachment; filename="mierniki-${year}-rewizja-${revision}.pdf"`)
       .send(pdf);
   }
 
@@ -111,7 +111,9 @@ export class KpiReportsController {
   ): Promise<void> {
     const year = yearFromPath(path);
     const now = this.clock.now();
-    const refusal = await refusalOf(() => this.reports.approve(actor, { year, revision: Number(revision) }, now));
+    const refusal = await refusalOf(() =>
+      this.reports.approve(actor, { year, revision: revisionFromPath(revision) }, now),
+    );
     if (refusal) {
       const view = await this.yearPage.view(actor, year, now, refusedForm({}, {}, undefined, refusal.message));
       return void reply.status(409).view('pages/kpi/show', view);
