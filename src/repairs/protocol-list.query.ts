@@ -145,7 +145,9 @@ function conditionsOf(actor: Actor, filter: ProtocolFilter, timeZone: string, pa
   if (filter.counted !== undefined) conditions.push(`counted.yes IS ${filter.counted ? 'NOT NULL' : 'NULL'}`);
   if (filter.awaitingMe) {
     const me = params.bind(actor.personId);
-    conditions.push(`current.state = 'SUBMITTED' AND current.prepared_by <> ${me} AND current.submitted_by <> ${me}`);
+    conditions.push(
+      `current.state = 'SUBMITTED' AND current.prepared_by <> ${me} AND current.submitted_by IS DISTINCT FROM ${me}`,
+    );
   }
   const part = filter.q?.trim().replaceAll(/[\\%_]/g, '\\$&');
   if (part) {
@@ -175,7 +177,7 @@ export async function protocolChoices(tx: EntityManager, actor: Actor): Promise<
         FROM organizational_unit u) AS units,
        (SELECT date_part('year', min(COALESCE(r.completed_on, r.prepared_at::date)))::integer FROM repair_protocol_revision r) AS "firstYear",
        (SELECT count(*) FROM repair_protocol_revision r
-        WHERE r.state = 'SUBMITTED' AND r.prepared_by <> $1 AND r.submitted_by <> $1) AS awaiting`,
+        WHERE r.state = 'SUBMITTED' AND r.prepared_by <> $1 AND r.submitted_by IS DISTINCT FROM $1) AS awaiting`,
     [actor.personId],
   );
   return row!;
