@@ -70,8 +70,9 @@ export function detectAutomatic(mail: ParsedEmail, envelopeFrom: string | null):
     .replace(/[;(].*$/, '')
     .trim();
   if (submitted !== '' && submitted !== 'no') {
+    const isReply = submitted === 'auto-replied' || bySubject(facts)?.kind === 'auto-reply';
     return {
-      kind: submitted === 'auto-replied' ? 'auto-reply' : 'auto-generated',
+      kind: isReply ? 'auto-reply' : 'auto-generated',
       evidence: `Auto-Submitted: ${submitted.slice(0, 60)}`,
     };
   }

@@ -39,7 +39,7 @@ const EXPECTED: Record<string, Partial<Record<keyof ReadEmail, unknown>>> = {
   },
   'vacation-outlook': {
     subject: 'Odpowiedź automatyczna: Zgłoszenie rozwiązane',
-    automatic: expect.objectContaining({ kind: 'auto-generated' }),
+    automatic: expect.objectContaining({ kind: 'auto-reply' }),
     bounce: null,
   },
   'vacation-bare': { automatic: expect.objectContaining({ kind: 'auto-reply' }) },

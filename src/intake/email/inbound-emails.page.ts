@@ -108,10 +108,10 @@ export class InboundEmailsPage {
       },
       title: mail.subject || '(brak tematu)',
       mail: {
-        from: mail.from.map(addressText),
-        replyTo: mail.replyTo.map(addressText),
-        to: mail.to.map(addressText),
-        cc: mail.cc.map(addressText),
+        from: mail.from.map(personView),
+        replyTo: mail.replyTo.map(personView),
+        to: mail.to.map(personView),
+        cc: mail.cc.map(personView),
         date: mail.date,
         messageId: mail.messageId,
         text: mail.text,
@@ -121,8 +121,9 @@ export class InboundEmailsPage {
         headers: mail.headers,
       },
       envelope: {
-        from: email.envelopeFrom === '' ? 'pusta ścieżka zwrotna' : email.envelopeFrom,
-        to: email.envelopeTo,
+        from: email.envelopeFrom ? addressView(email.envelopeFrom) : null,
+        isNull: email.envelopeFrom === '',
+        to: email.envelopeTo.map(addressView),
       },
       htmlHref: mail.html ? `/inbound-emails/${id}/html` : null,
       attachments: mail.attachments.map(({ filename, content }, position) => ({
@@ -179,6 +180,13 @@ function tabsOf(outcome: string | undefined, needs: { waiting: number; review: n
   ];
 }
 
-function addressText({ address, name }: MailAddress): string {
-  return name ? `${name} <${address}>` : address;
+/** In two halves, so that a narrow column breaks it at the `@`. */
+function addressView(address: string): { local: string; domain: string } {
+  const at = address.lastIndexOf('@');
+  return { local: address.slice(0, at), domain: address.slice(at + 1) };
+}
+
+/** The address first: the name is only what the sender claims. */
+function personView({ address, name }: MailAddress): { local: string; domain: string; name: string } {
+  return { ...addressView(address), name };
 }
