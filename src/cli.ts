@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { createToken, createUser } from './commands/accounts.js';
 import { diagnose } from './commands/doctor.js';
+import { reindex } from './commands/reindex.js';
 import { withApplication } from './commands/with-application.js';
 import { ConfigError, loadConfig } from './config/config.js';
 import { startDemo } from './demo/demo.js';
@@ -13,6 +14,7 @@ const USAGE = `Usage: npm run cli -- <command>
   doctor                                           looks at database, mail servers, clock and disk, and says what to mend
   user create EMAIL --given-name G --family-name F --role R [--role R …] [--unit WO]
                                                    the password is read from the variable POGOTOWIE_PASSWORD
+  reindex                                          makes all tickets ready for searching again
   token create EMAIL --name WHAT-FOR               prints an API token, once`;
 
 const { positionals, values } = parseArgs({
@@ -35,6 +37,9 @@ try {
       break;
     case 'doctor':
       process.exitCode = await doctor();
+      break;
+    case 'reindex':
+      console.log(`${await withApplication(loadConfig(process.env), reindex)} tickets indexed.`);
       break;
     case 'user create':
       await withApplication(loadConfig(process.env), (app) => createUser(app, newUser(), new Date()));
