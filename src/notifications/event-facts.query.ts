@@ -20,6 +20,8 @@ interface EventRow {
   first: boolean;
   is_automatic: boolean;
   is_done: boolean;
+  /** Somebody was given the ticket after its registration. */
+  is_assigned_later: boolean;
   ticket: (TicketFacts & { requesterEmail: string | null }) | null;
   participants: (Contact & { role: 'REQUESTER' | 'CC' })[];
 }
@@ -54,6 +56,8 @@ async function loadEvent(tx: EntityManager, eventId: number): Promise<EventRow> 
        COALESCE((e.payload ->> 'first')::boolean, false) AS first,
        COALESCE(m.automatic, false) AS is_automatic,
        EXISTS (SELECT FROM notification n WHERE n.event_id = e.id) AS is_done,
+       e.type = 'ticket.registered' AND EXISTS (SELECT FROM event a WHERE a.ticket_id = e.ticket_id AND a.type = 'ticket.assigned')
+         AS is_assigned_later,
        CASE WHEN t.id IS NOT NULL THEN json_build_object('restricted', t.restricted, 'queue', t.queue, 'requesterId', t.requester_id,
          'requesterEmail', t.requester_email, 'assigneeId', t.assignee_id, 'unitId', t.unit_id) END AS ticket,
        (SELECT COALESCE(json_agg(json_build_object('email', p.email, 'personId', p.person_id, 'role', p.role) ORDER BY p.email), '[]')
@@ -81,18 +85,24 @@ function participantsOf({ ticket, participants }: EventRow): Pick<EventFacts, 'r
 
 async function staffOf(
   tx: EntityManager,
-  { type, ticket }: EventRow,
+  event: EventRow,
   today: string,
 ): Promise<Pick<EventFacts, 'staff' | 'assignee'>> {
-  if (!ticket) return { staff: [], assignee: null };
-  const isNew = type === 'ticket.registered';
-  const ids = ticket.assigneeId === null ? [] : [ticket.assigneeId];
-  if (!isNew && ids.length === 0) return { staff: [], assignee: null };
-  const contacts = await staffContacts(tx, { ids, roles: isNew ? TECHNICAL : [] }, ticket, today);
+  const isNew = event.type === 'ticket.registered';
+  const assigneeId = assigneeAt(event);
+  if (!event.ticket || (!isNew && assigneeId === null)) return { staff: [], assignee: null };
+  const ids = assigneeId === null ? [] : [assigneeId];
+  const contacts = await staffContacts(tx, { ids, roles: isNew ? TECHNICAL : [] }, event.ticket, today);
   return {
     staff: isNew ? withDispatchers(contacts) : [],
-    assignee: contacts.find(({ personId }) => personId === ticket.assigneeId) ?? null,
+    assignee: contacts.find(({ personId }) => personId === assigneeId) ?? null,
   };
+}
+
+/** Who had the ticket by this event: when events wait to be told, the ticket may have passed to somebody else since. */
+function assigneeAt({ type, to, ticket, is_assigned_later }: EventRow): number | null {
+  if (type === 'ticket.assigned') return typeof to === 'number' ? to : null;
+  return is_assigned_later ? null : (ticket?.assigneeId ?? null);
 }
 
 /** Where nobody distributes tickets, everyone who may see them does. */
