@@ -22,7 +22,8 @@ export function initialDue(calendar: WorkingCalendar, priority: Priority, create
 /** A waiting state begins: what is left is kept, nothing runs. An overdue ticket keeps nothing and stays overdue. */
 export function pauseDue(calendar: WorkingCalendar, due: DueState, at: Date): DueState {
   if (!due.dueAt || due.duePausedMinutes !== null) return due;
-  return { dueAt: due.dueAt, duePausedMinutes: calendar.minutesBetween(at, due.dueAt) };
+  // Whole minutes; one that has begun is still left.
+  return { dueAt: due.dueAt, duePausedMinutes: Math.ceil(calendar.minutesBetween(at, due.dueAt)) };
 }
 
 /** Work goes on: the target moves by the working time that was left. */
