@@ -10,7 +10,7 @@ import { startEmbeddedPostgres } from './database/embedded-postgres.js';
 import { EventRelay } from './events/relay.js';
 import { JobsService } from './queues/jobs.service.js';
 import { polishMessage } from './rendering/form-messages.js';
-import { answerError, ErrorFilter } from './web/error.filter.js';
+import { ErrorFilter } from './web/error.filter.js';
 import { configureHttp } from './web/http.js';
 import { configurePages } from './web/pages.js';
 import { ProcessLogger } from './web/process-logger.js';
@@ -50,11 +50,8 @@ export async function startApplication(config: AppConfig): Promise<RunningApplic
     z.config({ customError: polishMessage });
     app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: refusedInput }));
     serveApiDocument(app);
-    const log = new Logger('Http');
-    const server = app.getHttpAdapter().getInstance();
     await app.get(DatabaseService).start();
     await app.init();
-    server.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
     await app.listen(config.port, config.host);
     void app
       .get(JobsService)

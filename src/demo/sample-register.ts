@@ -161,7 +161,7 @@ export class SampleRegister {
       inventory_number: inventoryNumber,
       kind,
       manufacturer: kind === 'SERVER' ? null : model.split(' ')[0],
-      model,
+      model: kind === 'SERVER' ? model : model.slice(model.indexOf(' ') + 1),
       serial_number: `SN-${String(this.random.between(10_000_000, 99_999_999))}`,
       unit_id: unitId,
       room: user?.room ?? 'serwerownia',
