@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
+import { found } from '../common/domain-error.js';
 
 /** Says in the OpenAPI document what a route answers. */
 export function Answers(schema: z.ZodType, status = 200) {
@@ -28,6 +29,24 @@ function instants({
   if (zodSchema._zod.def.type !== 'date') return;
   jsonSchema.type = 'string';
   jsonSchema.format = 'date-time';
+}
+
+/** A row as the API shows it: what the schema does not name stays inside. */
+export function shown<S extends z.ZodType>(schema: S, row: z.input<S>): z.output<S> {
+  return schema.parse(row);
+}
+
+/** An instant in a request, ISO 8601 with its offset: `2026-11-23T08:30:00+01:00`. */
+export const instantText = z.iso.datetime({ offset: true });
+
+/** A body of which nothing is required may be left out altogether. */
+export function optionalBody<S extends z.ZodRawShape>(shape: S) {
+  return z.preprocess((body) => body ?? {}, z.object(shape));
+}
+
+/** The id in an address. @throws DomainError `<noun>.not-found` when it cannot be one */
+export function idFromPath(path: string, noun: string): number {
+  return Number(found(/^\d{1,9}$/.exec(path), noun)[0]);
 }
 
 /** Query parameters of every list. */

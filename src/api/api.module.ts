@@ -2,14 +2,18 @@ import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { IntakeModule } from '../intake/intake.module.js';
+import { KpiModule } from '../kpi/kpi.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
+import { AttachmentsApiController } from './attachments.api.controller.js';
+import { InboundEmailsApiController } from './inbound-emails.api.controller.js';
+import { KpiApiController } from './kpi.api.controller.js';
 import { TicketsApiController } from './tickets.api.controller.js';
 import { TicketsApiService } from './tickets-api.service.js';
 
 /** The REST API under /api/v1, for other programs of the office. */
 @Module({
-  imports: [TicketsModule, IntakeModule],
-  controllers: [TicketsApiController],
+  imports: [TicketsModule, IntakeModule, KpiModule],
+  controllers: [TicketsApiController, AttachmentsApiController, InboundEmailsApiController, KpiApiController],
   providers: [TicketsApiService],
 })
 export class ApiModule {}

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../access/actor.js';
 import { after, cursorColumn, type KeysetOrder, orderBy } from '../../database/keyset.js';
 import { SqlParams } from '../../database/sql-params.js';
+import type { Bounce } from '../../mail/bounce.js';
 import { visibleTickets } from '../../tickets/ticket-visibility.js';
 import type { InboundChannel, InboundOutcome } from './inbound-email.js';
 
@@ -22,11 +23,14 @@ export interface InboundEmailListRow {
   fromEmail: string | null;
   fromName: string | null;
   envelopeFrom: string | null;
+  envelopeTo: string[];
+  messageId: string | null;
   subject: string | null;
   outcome: InboundOutcome;
   reason: string | null;
   ticketNumber: string | null;
   automatic: boolean;
+  bounce: Bounce | null;
   /** Opaque; where the next page starts. */
   cursor: string;
 }
@@ -48,7 +52,8 @@ export async function listInboundEmails(
   ].filter((condition) => condition !== null);
   return tx.query<InboundEmailListRow[]>(
     `SELECT i.id, i.received_at AS "receivedAt", i.channel, m.name AS "mailboxName", i.from_email AS "fromEmail", i.from_name AS "fromName",
-       i.envelope_from AS "envelopeFrom", i.subject, i.outcome, i.reason, t.number AS "ticketNumber", i.automatic, ${cursorColumn(NEWEST_FIRST)}
+       i.envelope_from AS "envelopeFrom", i.envelope_to AS "envelopeTo", i.message_id AS "messageId", i.subject, i.outcome, i.reason,
+       t.number AS "ticketNumber", i.automatic, i.bounce, ${cursorColumn(NEWEST_FIRST)}
      FROM inbound_email i
      LEFT JOIN ticket t ON t.id = i.ticket_id
      LEFT JOIN mailbox m ON m.id = i.mailbox_id

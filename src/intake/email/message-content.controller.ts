@@ -2,10 +2,10 @@ import { Controller, Get, Param, ParseIntPipe, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../../access/actor.js';
-import { can, type TicketFacts } from '../../access/policy.js';
 import { CurrentUser, Requires } from '../../access/route-access.js';
 import { BlobsService } from '../../blobs/blobs.service.js';
 import { found } from '../../common/domain-error.js';
+import { mayRead } from './message-content-access.js';
 import { attachmentById, messageHtmlById } from './message-content.query.js';
 import { sendFile, sendMessageHtml } from './send-content.js';
 import { MAX_PICTURE_BYTES, type Picture } from './served-html.js';
@@ -48,9 +48,4 @@ export class MessageContentController {
     if (!mayRead(actor, attachment)) found(null, 'attachment');
     sendFile(reply, attachment.filename, await this.blobs.get(attachment.sha256));
   }
-}
-
-/** Who may not see a ticket is told that there is nothing; notes are for those who work on it. */
-function mayRead(actor: Actor, { ticket, isInternal }: { ticket: TicketFacts; isInternal: boolean }): boolean {
-  return can(actor, isInternal ? 'ticket.read-internal' : 'ticket.view', ticket);
 }
