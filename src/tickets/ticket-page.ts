@@ -12,6 +12,7 @@ import { ticketPathNumber } from './ticket-number.js';
 import { ticketContext, ticketEvents, ticketMessages, type TicketRow, ticketRow } from './ticket-page.query.js';
 import { isFinished, isWaiting, nextStatuses, refuseTransition } from './ticket-status.js';
 import { timelineOf } from './ticket-timeline.js';
+import { triageReasons } from './triage-reasons.js';
 
 /** Forms of the page that were refused, to be shown again with what was typed. */
 export interface RefusedForms {
@@ -57,6 +58,7 @@ export class TicketPage {
       readsInternal,
       context,
       timeline: timelineOf({ ticket, messages, events, context, readsInternal }),
+      reasons: triageReasons(readsInternal ? ticket.triageTrace : null),
       canWork: canWork && !isFinished(ticket.status),
       canReopen: canWork && isFinished(ticket.status) && ticket.status !== 'MERGED',
       canUnmerge: canWork && ticket.status === 'MERGED',

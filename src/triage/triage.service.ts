@@ -4,9 +4,26 @@ import { localDate } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
 import { listUnits, type UnitRow } from '../directory/directory.queries.js';
 import { assignablePeople } from '../tickets/assignable-people.query.js';
-import { classify, type CompiledRule, compileRules, type TriageDecision, type TriageFacts } from './classify.js';
+import {
+  classify,
+  type CompiledRule,
+  compileRules,
+  type TraceEntry,
+  type TriageDecision,
+  type TriageFacts,
+} from './classify.js';
 import { proposeUnit } from './propose-unit.js';
 import { enabledRules, rulesVersion } from './triage-rules.query.js';
+
+/** A decision with what the ticket keeps of its reasons. */
+export interface TriageOutcome extends Omit<TriageDecision, 'trace' | 'misses'> {
+  trace: {
+    /** rules that took part, and the words they found */
+    fired: TraceEntry[];
+    /** symbol of the unit that the text names, when the directory does not know the sender's */
+    proposedUnit: string | null;
+  };
+}
 
 /** What every way in asks before it registers a ticket; the answer fits `NewTicket.triage`. */
 @Injectable()
@@ -16,9 +33,14 @@ export class TriageService {
   constructor(private readonly config: AppConfig) {}
 
   /** Category, queue, priority and person of a new request, by the rules as they stand in this transaction. */
-  async classify(tx: EntityManager, facts: TriageFacts, at: Date): Promise<TriageDecision> {
-    const decision = classify(await this.rules(tx), facts);
-    return { ...decision, assigneeId: await this.suitableAssignee(tx, decision, at) };
+  async classify(tx: EntityManager, facts: TriageFacts, at: Date): Promise<TriageOutcome> {
+    const { trace: fired, misses: _misses, ...decision } = classify(await this.rules(tx), facts);
+    const unit = facts.unitSymbol ? null : await this.proposeUnit(tx, facts.subject, facts.body, at);
+    return {
+      ...decision,
+      assigneeId: await this.suitableAssignee(tx, decision, at),
+      trace: { fired, proposedUnit: unit?.symbol ?? null },
+    };
   }
 
   /** The unit that a text names, for a sender whom the directory does not place. Only a proposal. */
@@ -39,7 +61,11 @@ export class TriageService {
   }
 
   /** A person whom a rule names may have left since, or may not see a security ticket; then the queue decides. */
-  private async suitableAssignee(tx: EntityManager, decision: TriageDecision, at: Date): Promise<number | null> {
+  private async suitableAssignee(
+    tx: EntityManager,
+    decision: Omit<TriageDecision, 'trace' | 'misses'>,
+    at: Date,
+  ): Promise<number | null> {
     if (decision.assigneeId === null) return null;
     const people = await assignablePeople(
       tx,

@@ -106,6 +106,21 @@ describe('rules in the settings', () => {
 });
 
 describe('proposing a unit', () => {
+  it('keeps what the text names with the reasons, only when the directory knows no unit', async () => {
+    await aUnitId(db, 'WXY');
+    const text = {
+      subject: 'Drukarka',
+      body: 'Nie drukuje.\nJan Testowy, WXY',
+      senderEmail: null,
+      addresses: [],
+      attachmentNames: [],
+    };
+    const unknown = await triage.classify(db.dataSource.manager, { ...text, unitSymbol: null }, AT);
+    expect(unknown.trace).toMatchObject({ proposedUnit: 'WXY', fired: [{ rule: 'Drukowanie' }] });
+    const known = await triage.classify(db.dataSource.manager, { ...text, unitSymbol: 'WF' }, AT);
+    expect(known.trace.proposedUnit).toBeNull();
+  });
+
   it('names an open unit that the signature names', async () => {
     const id = await aUnitId(db, 'WKŚ');
     expect(await triage.proposeUnit(db.dataSource.manager, '', 'Proszę o pomoc.\nJan Testowy, WKS', AT)).toMatchObject({
