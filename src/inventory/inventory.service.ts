@@ -131,11 +131,11 @@ export class InventoryService {
   /** `relocate` in the transaction of the caller. @returns whether anything changed */
   async relocateIn(tx: EntityManager, command: RelocateAsset, at: Date, actorId: number | null): Promise<boolean> {
     const asset = await lockAsset(tx, command.id);
-    refuseWithdrawn(asset);
-    this.refuseFuture(command.on, at, 'on');
     const { unitId, room, userId } = command;
     const changes = changedFields(asset, { unitId, room, userId });
     if (Object.keys(changes).length === 0) return false;
+    refuseWithdrawn(asset);
+    this.refuseFuture(command.on, at, 'on');
     if (unitId !== asset.unitId) {
       await this.recordChange(tx, asset.id, 'unit', unitId, startOfDay(command.on, this.config.timeZone), at, actorId);
     }
@@ -197,19 +197,28 @@ export class InventoryService {
   ): Promise<void> {
     await this.db.transaction(async (tx) => {
       allow(actor, 'asset.manage');
-      const asset = await lockAsset(tx, command.id);
-      if (asset.kind !== 'SERVER') {
-        throw new DomainError('asset.not-a-server', 'invalid', 'Miernik dostępności dotyczy tylko serwerów.');
-      }
-      if (asset.inKpiScope === command.inKpiScope) return;
-      await this.recordChange(tx, asset.id, 'inKpiScope', command.inKpiScope, command.from, at, actor.personId);
-      asset.inKpiScope = command.inKpiScope;
-      asset.updatedAt = at;
-      await tx.save(asset);
-      await this.append(tx, 'asset.changed', asset, at, actor.personId, {
-        from: command.from,
-        changes: { inKpiScope: [!command.inKpiScope, command.inKpiScope] },
-      });
+      await this.changeKpiScopeIn(tx, command, at, actor.personId);
+    });
+  }
+
+  /** `changeKpiScope` in the transaction of the caller. */
+  async changeKpiScopeIn(
+    tx: EntityManager,
+    { id, inKpiScope, from }: { id: number; inKpiScope: boolean; from: Date },
+    at: Date,
+    actorId: number | null,
+  ): Promise<void> {
+    const asset = await lockAsset(tx, id);
+    if (asset.inKpiScope === inKpiScope) return;
+    if (asset.kind !== 'SERVER') {
+      throw new DomainError('asset.not-a-server', 'invalid', 'Miernik dostępności dotyczy tylko serwerów.');
+    }
+    await this.recordChange(tx, id, 'inKpiScope', inKpiScope, from, at, actorId);
+    Object.assign(asset, { inKpiScope, updatedAt: at });
+    await tx.save(asset);
+    await this.append(tx, 'asset.changed', asset, at, actorId, {
+      from,
+      changes: { inKpiScope: [!inKpiScope, inKpiScope] },
     });
   }
 
