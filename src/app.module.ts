@@ -6,6 +6,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { AppConfig } from './config/config.js';
 import { DatabaseModule } from './database/database.module.js';
 import type { DatabaseUrls } from './database/database.service.js';
+import { DirectoryModule } from './directory/directory.module.js';
 import { EventsModule } from './events/events.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { InventoryModule } from './inventory/inventory.module.js';
@@ -38,6 +39,7 @@ export class AppModule {
         MailModule,
         RenderingModule,
         AccessModule,
+        DirectoryModule,
         InventoryModule,
         TicketsModule,
         TriageModule,
