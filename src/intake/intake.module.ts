@@ -13,6 +13,7 @@ import { MessageContentController } from './email/message-content.controller.js'
 import { InboundDecider } from './email/inbound-decider.js';
 import { IntakeService } from './email/intake.service.js';
 import { MailboxLocks } from './email/mailbox-locks.js';
+import { MailboxesController } from './email/mailboxes.controller.js';
 import { MailboxesService } from './email/mailboxes.service.js';
 import { MyTicketsController } from './my-tickets.controller.js';
 import { OutcomeApplier } from './email/outcome-applier.js';
@@ -32,6 +33,7 @@ import { SmtpIntakeService } from './email/smtp-intake.service.js';
   controllers: [
     InboundEmailsController,
     MessageContentController,
+    MailboxesController,
     RequestFormController,
     PhoneEntryController,
     MyTicketsController,

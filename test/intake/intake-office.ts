@@ -92,7 +92,7 @@ export class IntakeOffice {
   }
 
   get<T>(token: (abstract new (...args: never[]) => T) | (new (...args: never[]) => T)): T {
-    return this.module.get<T>(token as new () => T);
+    return this.module.get<T>(token);
   }
 
   get tokens(): MailTokens {

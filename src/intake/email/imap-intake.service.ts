@@ -72,7 +72,7 @@ export class ImapIntakeService implements OnApplicationBootstrap, OnApplicationS
 
   /** Brings the watchers in line with the settings and with the locks that this process holds. */
   private async check(): Promise<void> {
-    const enabled = new Map((await this.mailboxes.enabled()).map((mailbox) => [mailbox.id, mailbox]));
+    const enabled = new Map((await this.mailboxes.enabled(this.clock.now())).map((mailbox) => [mailbox.id, mailbox]));
     for (const [id, { settings }] of this.watched) {
       const mailbox = enabled.get(id);
       if (!mailbox || settingsOf(mailbox) !== settings || !this.locks.holds(id)) await this.stop(id);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../../access/actor.js';
 import { allow } from '../../access/policy.js';
-import { DomainError } from '../../common/domain-error.js';
+import { DomainError, found } from '../../common/domain-error.js';
 import { AppConfig } from '../../config/config.js';
 import { EventsService } from '../../events/events.service.js';
 import { decryptSecret, encryptSecret } from './mailbox-secret.js';
@@ -45,20 +45,26 @@ export class MailboxesService {
     return this.db.query<Mailbox[]>(`SELECT ${COLUMNS} FROM mailbox m ORDER BY m.name, m.id`);
   }
 
-  /** Enabled ones with their passwords, for the watchers. */
-  async enabled(): Promise<(Mailbox & { password: string })[]> {
+  /** Enabled ones with their passwords, for the watchers. One whose password cannot be decrypted is marked and left out. */
+  async enabled(at: Date): Promise<(Mailbox & { password: string })[]> {
     const rows = await this.db.query<(Mailbox & { encrypted: string })[]>(
       `SELECT ${COLUMNS}, m.password_encrypted AS encrypted FROM mailbox m WHERE m.enabled ORDER BY m.id`,
     );
-    return rows.map(({ encrypted, ...mailbox }) => ({
-      ...mailbox,
-      password: decryptSecret(encrypted, this.config.appSecret),
-    }));
+    const readable: (Mailbox & { password: string })[] = [];
+    for (const { encrypted, ...mailbox } of rows) {
+      try {
+        readable.push({ ...mailbox, password: decryptSecret(encrypted, this.config.appSecret) });
+      } catch (error) {
+        await this.recordFailure(mailbox.id, (error as Error).message, at);
+      }
+    }
+    return readable;
   }
 
   /**
    * Adds a mailbox, or changes one.
-   * @param password unchanged when absent; needed for a new one
+   * @param password unchanged when absent; needed for a new one, and when it would go to another server or account: who may change the
+   * settings must not be able to read the password by sending it to themselves
    * @throws DomainError `mailbox.exists`, `mailbox.password-required`
    */
   async save(
@@ -69,7 +75,19 @@ export class MailboxesService {
     at: Date,
   ): Promise<number> {
     allow(actor, 'mailbox.manage');
-    if (id === null && !password) {
+    const stored =
+      id === null
+        ? null
+        : found(
+            (await this.list()).find((mailbox) => mailbox.id === id),
+            'mailbox',
+          );
+    const isSameAccount =
+      stored !== null &&
+      ['host', 'port', 'username'].every(
+        (key) => stored[key as keyof Mailbox] === settings[key as keyof MailboxSettings],
+      );
+    if (!isSameAccount && !password) {
       throw new DomainError('mailbox.password-required', 'invalid', 'Należy podać hasło.', {
         password: 'Należy podać hasło.',
       });
@@ -168,7 +186,6 @@ export class MailboxesService {
        WHERE id = $12 RETURNING id`,
       [...values, id],
     );
-    if (rows.length === 0) throw new DomainError('mailbox.not-found', 'not-found', 'Nie ma takiej skrzynki.');
-    return id;
+    return found(rows[0], 'mailbox').id;
   }
 }

@@ -1,0 +1,98 @@
+import { Body, Controller, Get, Param, ParseIntPipe, Post, Render, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Actor } from '../../access/actor.js';
+import { CurrentUser, Requires } from '../../access/route-access.js';
+import { Clock } from '../../common/clock.js';
+import { found, refusalOf } from '../../common/domain-error.js';
+import { localDate } from '../../common/local-date.js';
+import { AppConfig } from '../../config/config.js';
+import { leaveFlash } from '../../rendering/flash.js';
+import { emptyForm, type FormView, readForm, refusedForm } from '../../rendering/forms.js';
+import { options } from '../../rendering/labels.js';
+import { mailboxForm, mailboxFormValues } from './mailbox-form.js';
+import { type Mailbox, MailboxesService } from './mailboxes.service.js';
+
+const PATH = '/settings/mailboxes';
+
+/** The mailboxes that are read by IMAP. */
+@Controller('settings/mailboxes')
+export class MailboxesController {
+  constructor(
+    private readonly mailboxes: MailboxesService,
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+  ) {}
+
+  @Get()
+  @Requires('mailbox.manage')
+  @Render('pages/mailboxes/list')
+  async index() {
+    const { port, host } = this.config.smtpIntake;
+    return {
+      mailboxes: await this.mailboxes.list(),
+      smtp: port === undefined ? null : `${host}:${port}`,
+      addresses: this.config.helpdeskAddresses,
+    };
+  }
+
+  @Get('new')
+  @Requires('mailbox.manage')
+  @Render('pages/mailboxes/edit')
+  new() {
+    return this.formPage(null, emptyForm(mailboxFormValues(null, localDate(this.clock.now(), this.config.timeZone))));
+  }
+
+  @Post()
+  @Requires('mailbox.manage')
+  async create(@CurrentUser() actor: Actor, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
+    await this.save(actor, null, body, reply);
+  }
+
+  @Get(':id')
+  @Requires('mailbox.manage')
+  @Render('pages/mailboxes/edit')
+  async edit(@Param('id', ParseIntPipe) id: number) {
+    const mailbox = await this.find(id);
+    return this.formPage(mailbox, emptyForm(mailboxFormValues(mailbox, '')));
+  }
+
+  @Post(':id')
+  @Requires('mailbox.manage')
+  async update(
+    @CurrentUser() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.save(actor, await this.find(id), body, reply);
+  }
+
+  private async save(actor: Actor, mailbox: Mailbox | null, body: unknown, reply: FastifyReply): Promise<void> {
+    const form = readForm(mailboxForm, body);
+    const refusal = form.ok
+      ? await refusalOf(() =>
+          this.mailboxes.save(actor, mailbox?.id ?? null, form.data.settings, form.data.password, this.clock.now()),
+        )
+      : null;
+    if (!form.ok || refusal) {
+      const { password: _typed, ...values } = form.values;
+      const refused = form.ok
+        ? refusedForm(values, refusal!.fields, mailboxForm, refusal!.message)
+        : { ...form, values };
+      return void reply.status(422).view('pages/mailboxes/edit', this.formPage(mailbox, refused));
+    }
+    leaveFlash(reply, 'Ustawienia skrzynki zapisano. Zaczną działać w ciągu kilku sekund.');
+    void reply.redirect(PATH, 303);
+  }
+
+  private async find(id: number): Promise<Mailbox> {
+    return found(
+      (await this.mailboxes.list()).find((mailbox) => mailbox.id === id),
+      'mailbox',
+    );
+  }
+
+  private formPage(mailbox: Mailbox | null, form: FormView) {
+    return { mailbox, form, action: mailbox ? `${PATH}/${mailbox.id}` : PATH, queues: options('queue') };
+  }
+}

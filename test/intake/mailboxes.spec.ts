@@ -1,0 +1,67 @@
+import { type MailboxSettings, MailboxesService } from '../../src/intake/email/mailboxes.service.js';
+import type { Actor } from '../../src/access/actor.js';
+import { anActor, eventsOf } from '../support/office.js';
+import { IntakeOffice, NOON } from './intake-office.js';
+
+const SETTINGS: MailboxSettings = {
+  name: 'Helpdesk',
+  address: 'helpdesk@urzad.example',
+  host: 'poczta.urzad.example',
+  port: 993,
+  secure: true,
+  username: 'helpdesk',
+  folder: 'INBOX',
+  queue: null,
+  fromDate: '2026-03-01',
+  enabled: true,
+};
+
+let office: IntakeOffice;
+let mailboxes: MailboxesService;
+let administrator: Actor;
+let id: number;
+beforeAll(async () => {
+  office = await IntakeOffice.open();
+  mailboxes = office.get(MailboxesService);
+  administrator = await anActor(office.db, { roles: ['administrator'] });
+  id = await mailboxes.save(administrator, null, SETTINGS, 'tajne', NOON);
+});
+afterAll(() => office.close());
+
+it('keeps the password encrypted and gives it to the watchers', async () => {
+  expect(await office.one('SELECT m.password_encrypted FROM mailbox m')).not.toMatchObject({
+    password_encrypted: expect.stringContaining('tajne') as string,
+  });
+  expect(await mailboxes.enabled(NOON)).toMatchObject([{ id, password: 'tajne' }]);
+  expect(await eventsOf(office.db, 'mailbox', id)).toEqual(['mailbox.changed']);
+});
+
+it('keeps the password when settings of the same account change', async () => {
+  await mailboxes.save(administrator, id, { ...SETTINGS, name: 'Pomoc' }, undefined, NOON);
+  expect(await mailboxes.enabled(NOON)).toMatchObject([{ name: 'Pomoc', password: 'tajne' }]);
+});
+
+it.each([
+  ['another server', { host: 'zly.example' }],
+  ['another port', { port: 143 }],
+  ['another account', { username: 'inny' }],
+])('asks for the password again for %s', async (_, change) => {
+  await expect(mailboxes.save(administrator, id, { ...SETTINGS, ...change }, undefined, NOON)).rejects.toMatchObject({
+    code: 'mailbox.password-required',
+  });
+});
+
+it('refuses the same folder of the same account twice, and technicians', async () => {
+  await expect(mailboxes.save(administrator, null, SETTINGS, 'x', NOON)).rejects.toMatchObject({
+    code: 'mailbox.exists',
+  });
+  await expect(
+    mailboxes.save(await anActor(office.db, { roles: ['technician'] }), null, SETTINGS, 'x', NOON),
+  ).rejects.toMatchObject({ kind: 'forbidden' });
+});
+
+it('leaves out a mailbox whose password was stored under another secret', async () => {
+  await office.db.dataSource.query(`UPDATE mailbox SET password_encrypted = 'AAAA' || password_encrypted`);
+  expect(await mailboxes.enabled(NOON)).toEqual([]);
+  expect(await mailboxes.list()).toMatchObject([{ lastError: expect.stringContaining('APP_SECRET') as string }]);
+});
