@@ -7,6 +7,7 @@ import { CurrentUser, Requires } from '../access/route-access.js';
 const ENTRIES: { title: string; text: string; href: string; icon: string; action: Action }[] = [
   { title: 'Reguły triażu', text: 'Kategoria, kolejka i priorytet nowych zgłoszeń.', href: '/settings/triage-rules', icon: 'adjustments', action: 'triage-rule.view' },
   { title: 'Kalendarz pracy', text: 'Godziny pracy urzędu, dni wolne za święta.', href: '/settings/calendar', icon: 'calendar', action: 'calendar.view' },
+  { title: 'Skrzynki pocztowe', text: 'Skąd przychodzą zgłoszenia i czy poczta jest odbierana.', href: '/settings/mailboxes', icon: 'mail', action: 'mailbox.manage' },
   { title: 'Osoby', text: 'Pracownicy, ich konta i role.', href: '/settings/people', icon: 'users', action: 'directory.view' },
   { title: 'Komórki organizacyjne', text: 'Wydziały i biura, ich skrzynki pocztowe.', href: '/settings/units', icon: 'building', action: 'directory.view' },
   { title: 'Import danych', text: 'Sprzęt, osoby i komórki z plików CSV.', href: '/imports', icon: 'upload', action: 'asset.manage' },
