@@ -27,6 +27,8 @@ describe('keyset paging', () => {
     ['not base64 of JSON', '%%%'],
     ['another list', cursor(['7'])],
     ['not a key', cursor(['2026-03-10', "7'; DROP TABLE event"])],
+    ['larger than an integer', cursor(['2026-03-10', '9999999999'])],
+    ['not a day of the calendar', cursor(['2026-02-30', '7'])],
     ['not text', cursor(['2026-03-10', 7])],
     ['an object', cursor({ length: 2 })],
   ])('%s is the first page', (_rule, text) => {

@@ -8,13 +8,22 @@ export interface KeysetOrder {
   descending: boolean;
 }
 
-/** Text forms of keys as PostgreSQL writes them; text keys may be anything. */
-const FORMS: Record<KeyType, RegExp> = {
-  integer: /^-?\d{1,10}$/,
-  text: /^[\s\S]*$/,
-  date: /^(-?infinity|\d{4}-\d\d-\d\d)$/,
-  timestamptz: /^(-?infinity|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:?\d\d)?)$/,
+const MAX_INTEGER = 2_147_483_647;
+
+/** Whether PostgreSQL would take a text for a key: what does not fit its type is not ours, and must not become an error. */
+const FITS: Record<KeyType, (text: string) => boolean> = {
+  integer: (text) => /^-?\d{1,10}$/.test(text) && Math.abs(Number(text)) <= MAX_INTEGER,
+  text: (text) => !text.includes('\0'),
+  date: (text) => /^(-?infinity|\d{4}-\d\d-\d\d)$/.test(text) && isDay(text.slice(0, 10)),
+  timestamptz: (text) =>
+    /^(-?infinity|\d{4}-\d\d-\d\d ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?[+-](0\d|1[0-4])(:?[0-5]\d)?)$/.test(
+      text,
+    ) && isDay(text.slice(0, 10)),
 };
+
+function isDay(text: string): boolean {
+  return text.endsWith('infinity') || new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true;
+}
 
 /** A column `cursor`, opaque to its readers: where the next page starts. */
 export function cursorColumn({ keys }: KeysetOrder): string {
@@ -44,7 +53,7 @@ function readCursor(cursor: string, { keys }: KeysetOrder): string[] | null {
     const fits =
       Array.isArray(values) &&
       values.length === keys.length &&
-      values.every((value, index) => typeof value === 'string' && FORMS[keys[index]!.type].test(value));
+      values.every((value, index) => typeof value === 'string' && FITS[keys[index]!.type](value));
     return fits ? (values as string[]) : null;
   } catch {
     return null;

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { toTsQuery } from '../common/search-text.js';
+import { after, cursorColumn, type KeysetOrder, orderBy } from '../database/keyset.js';
 import { SqlParams } from '../database/sql-params.js';
 import type { Category, Priority, QueueCode, TicketStatus, TriageResult } from './ticket-codes.js';
 import { visibleTickets } from './ticket-visibility.js';
@@ -53,19 +54,19 @@ export interface TicketListRow {
   cursor: string;
 }
 
-/** Each order as columns that together are unique, so that paging neither skips nor repeats. `infinity` keeps NULLs last. */
-const ORDERS: Record<TicketSort['by'], { keys: string[]; types: string[] }> = {
-  number: { keys: ['t.id'], types: ['integer'] },
-  updated: { keys: ['t.updated_at', 't.id'], types: ['timestamptz', 'integer'] },
-  due: { keys: ["COALESCE(t.due_at, 'infinity')", 't.id'], types: ['timestamptz', 'integer'] },
-  priority: {
-    keys: [
-      "array_position(ARRAY['CRITICAL', 'HIGH', 'NORMAL', 'LOW'], t.priority)",
-      "COALESCE(t.due_at, 'infinity')",
-      't.id',
-    ],
-    types: ['integer', 'timestamptz', 'integer'],
-  },
+const ID = { sql: 't.id', type: 'integer' } as const;
+/** `infinity` keeps tickets without a deadline last. */
+const DUE = { sql: "COALESCE(t.due_at, 'infinity')", type: 'timestamptz' } as const;
+const URGENCY = {
+  sql: "array_position(ARRAY['CRITICAL', 'HIGH', 'NORMAL', 'LOW'], t.priority)",
+  type: 'integer',
+} as const;
+
+const KEYS: Record<TicketSort['by'], KeysetOrder['keys']> = {
+  number: [ID],
+  updated: [{ sql: 't.updated_at', type: 'timestamptz' }, ID],
+  due: [DUE, ID],
+  priority: [URGENCY, DUE, ID],
 };
 
 /**
@@ -79,25 +80,21 @@ export async function listTickets(
   page: { sort: TicketSort; cursor?: string | undefined; limit: number; now: Date },
 ): Promise<TicketListRow[]> {
   const params = new SqlParams();
-  const order = ORDERS[page.sort.by];
-  const descending = page.sort.direction === 'desc';
+  const order: KeysetOrder = { keys: KEYS[page.sort.by], descending: page.sort.direction === 'desc' };
   const conditions = [visibleTickets(actor, params), ...filterConditions(filter, page.now, params)];
-  const after = page.cursor === undefined ? null : readCursor(page.cursor, order.keys.length);
-  if (after) {
-    const values = after.map((value, index) => `${params.bind(value)}::${order.types[index]}`);
-    conditions.push(`(${order.keys.join(', ')}) ${descending ? '<' : '>'} (${values.join(', ')})`);
-  }
+  const next = after(order, page.cursor, params);
+  if (next) conditions.push(next);
   return tx.query<TicketListRow[]>(
     `SELECT t.id, t.number, t.subject, t.status, t.priority, t.category, t.queue, t.restricted, t.requester_name AS "requesterName",
        u.symbol AS "unitSymbol", t.assignee_id AS "assigneeId", a.given_name || ' ' || a.family_name AS "assigneeName",
        t.due_at AS "dueAt", t.due_paused_minutes IS NOT NULL AS "isPaused", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
        t.message_count AS "messageCount",
-       translate(encode(convert_to(jsonb_build_array(${order.keys.map((key) => `(${key})::text`).join(', ')})::text, 'UTF8'), 'base64'), E'\\n', '') AS cursor
+       ${cursorColumn(order)}
      FROM ticket t
      LEFT JOIN organizational_unit u ON u.id = t.unit_id
      LEFT JOIN person a ON a.id = t.assignee_id
      WHERE ${conditions.join('\n       AND ')}
-     ORDER BY ${order.keys.map((key) => `${key} ${descending ? 'DESC' : 'ASC'}`).join(', ')}
+     ORDER BY ${orderBy(order)}
      LIMIT ${params.bind(page.limit)}`,
     params.values,
   );
@@ -167,22 +164,4 @@ function filterConditions(filter: TicketFilter, now: Date, params: SqlParams): s
     conditions.push('false');
   }
   return conditions;
-}
-
-/** A cursor comes from outside: anything else than what we gave counts as the first page. */
-function readCursor(cursor: string, length: number): string[] | null {
-  try {
-    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64').toString('utf8'));
-    const fits = Array.isArray(values) && values.length === length && values.every(isKey);
-    return fits ? (values as string[]) : null;
-  } catch {
-    return null;
-  }
-}
-
-function isKey(value: unknown): boolean {
-  return (
-    typeof value === 'string' &&
-    /^(\d{1,10}|infinity|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:?\d\d)?)$/.test(value)
-  );
 }
