@@ -1,34 +1,11 @@
-import { csrfOf, type RunningOffice, startOffice } from '../support/running-office.js';
+import { browserOf as personAt } from '../support/form-browser.js';
+import { type RunningOffice, startOffice } from '../support/running-office.js';
 
 let office: RunningOffice;
 beforeAll(async () => void (office = await startOffice()), 60_000);
 afterAll(() => office.stop());
 
-/** A person at a browser without scripts. */
-async function browserOf(account: string) {
-  const signedIn = await office.signIn(account);
-  const { token, cookie } = await csrfOf(office.url, signedIn);
-  const send = async (path: string, init: RequestInit = {}) => {
-    const response = await fetch(office.url + path, {
-      redirect: 'manual',
-      ...init,
-      headers: { cookie, ...init.headers },
-    });
-    return { status: response.status, location: response.headers.get('location'), text: await response.text() };
-  };
-  return {
-    get: (path: string) => send(path),
-    post: (path: string, fields: Record<string, string | string[]>) =>
-      send(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams([
-          ['_csrf', token],
-          ...Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one) => [name, one])),
-        ]),
-      }),
-  };
-}
+const browserOf = (account: string) => personAt(office, account);
 
 const LINE = {
   'lines.0.description': 'Laptop 14 cali',
@@ -140,13 +117,13 @@ describe('pages of purchase requests', () => {
 
   it('are closed to those they do not concern', async () => {
     const [employee, unitHead] = [await browserOf('pracownik'), await browserOf('kierownik')];
-    const draft = { unitId: await unitIdOf('WE'), subject: 'Moje', justification: 'Bo.', ...LINE };
+    const draft = { unitId: await unitIdOf('WE'), subject: 'Sprzęt kierownika', justification: 'Bo.', ...LINE };
     const path = (await unitHead.post('/purchase-requests', draft)).location!;
 
     expect((await employee.get(path)).status).toBe(403);
     expect((await employee.get(`${path}/edit`)).status).toBe(403);
     expect((await employee.get(`${path}/pdf`)).status).toBe(403);
-    expect((await employee.get('/purchase-requests')).text).not.toContain('Moje</a>');
+    expect((await employee.get('/purchase-requests')).text).not.toContain('Sprzęt kierownika');
     expect((await employee.post(`${path}/approvals`, { step: 'UNIT_HEAD', decision: 'APPROVED' })).status).toBe(403);
     expect((await employee.get('/budget')).status).toBe(403);
     expect((await employee.get('/purchase-requests/WZ-999-2026')).status).toBe(404);
