@@ -1,3 +1,5 @@
+import { MailboxLocks } from '../../src/intake/email/mailbox-locks.js';
+import { DatabaseUrls } from '../../src/database/database.service.js';
 import { type MailboxSettings, MailboxesService } from '../../src/intake/email/mailboxes.service.js';
 import type { Actor } from '../../src/access/actor.js';
 import { anActor, eventsOf } from '../support/office.js';
@@ -64,4 +66,15 @@ it('leaves out a mailbox whose password was stored under another secret', async 
   await office.db.dataSource.query(`UPDATE mailbox SET password_encrypted = 'AAAA' || password_encrypted`);
   expect(await mailboxes.enabled(NOON)).toEqual([]);
   expect(await mailboxes.list()).toMatchObject([{ lastError: expect.stringContaining('APP_SECRET') as string }]);
+});
+
+it('is read by one process; another takes over when that one lets go', async () => {
+  const [first, second] = [new MailboxLocks(office.get(DatabaseUrls)), new MailboxLocks(office.get(DatabaseUrls))];
+  try {
+    expect([await first.take(id), await second.take(id)]).toEqual([true, false]);
+    await first.close();
+    expect([first.holds(id), await second.take(id)]).toEqual([false, true]);
+  } finally {
+    await Promise.all([first.close(), second.close()]);
+  }
 });

@@ -1,6 +1,7 @@
 import { IntakeService } from '../../src/intake/email/intake.service.js';
-import { aPersonId, aUnitId } from '../support/office.js';
-import { anEmail, IntakeOffice, NOON } from './intake-office.js';
+import { InboundDecisionsService } from '../../src/intake/email/inbound-decisions.service.js';
+import { anActor, aPersonId, aUnitId, eventsOf } from '../support/office.js';
+import { anEmail, fixture, IntakeOffice, NOON } from './intake-office.js';
 
 let office: IntakeOffice;
 beforeAll(async () => {
@@ -235,6 +236,60 @@ describe('processing', () => {
       outcome: 'quarantined',
       reason: 'too-large',
       subject: expect.stringMatching(/^Toner/) as string,
+    });
+  });
+});
+
+describe('a bounce of our notification', () => {
+  it('is found by its signed Message-ID, told to the notifications, and shown on the ticket', async () => {
+    const first = await office.receive(anEmail());
+    const { id: notificationId } = await office.one<{ id: number }>(
+      `INSERT INTO notification (event_id, kind, recipient, ticket_id, state, next_attempt_at, created_at, message_id)
+       SELECT e.id, 'received', 'anna@urzad.example', $1, 'sent', now(), now(), $2 FROM event e ORDER BY e.id LIMIT 1 RETURNING id`,
+      [first.ticket_id, `<rewritten-${first.ticket_id}@urzad.example>`],
+    );
+    const signed = office.tokens.messageId({ kind: 'n', id: notificationId });
+    const dsn = fixture('dsn-postfix')
+      .toString()
+      .replace(/<zg-n3[^>]*>/, signed);
+    const row = await office.receive(Buffer.from(dsn), { envelopeFrom: '' });
+
+    expect(row).toMatchObject({
+      outcome: 'bounce',
+      reason: 'delivery-failed',
+      ticket_id: first.ticket_id,
+      automatic: true,
+    });
+    expect(await eventsOf(office.db, 'inbound_email', row.id)).toEqual([
+      'inbound-email.received',
+      'inbound-email.bounced',
+    ]);
+  });
+});
+
+describe('reading again', () => {
+  it('derives what a message shows from its source, and changes nothing else', async () => {
+    const technician = await anActor(office.db, { roles: ['technician'] });
+    const row = await office.receive(anEmail());
+    await office.db.dataSource.query(`UPDATE ticket_message SET text = 'zepsute' WHERE inbound_email_id = $1`, [
+      row.id,
+    ]);
+
+    await office.get(InboundDecisionsService).reprocess(technician, row.id, NOON);
+
+    expect(await office.one('SELECT m.text FROM ticket_message m WHERE m.inbound_email_id = $1', [row.id])).toEqual({
+      text: 'Proszę o toner.',
+    });
+    expect(await office.email(row.id)).toMatchObject({ outcome: 'created', reason: null, ticket_id: row.ticket_id });
+    expect(
+      await office.one(
+        'SELECT a.outcome, a.reason, a.actor_id FROM inbound_email_attempt a WHERE a.inbound_email_id = $1 ORDER BY a.id DESC LIMIT 1',
+        [row.id],
+      ),
+    ).toEqual({
+      outcome: 'created',
+      reason: 'derived-again',
+      actor_id: technician.personId,
     });
   });
 });
