@@ -3,6 +3,7 @@ import { toTsVector } from '../common/search-text.js';
 import { localYear } from '../common/local-date.js';
 import type { Category, Channel, TicketStatus } from '../tickets/ticket-codes.js';
 import { QUEUE_OF } from '../tickets/ticket-codes.js';
+import { label } from '../rendering/labels.js';
 import { initialDue } from '../tickets/ticket-due.js';
 import { formatTicketNumber } from '../tickets/ticket-number.js';
 import { obligationsOf } from '../tickets/ticket-triage.js';
@@ -239,7 +240,7 @@ export class SampleTickets {
       next_attempt_at: iso(at),
       created_at: iso(at),
       sent_at: iso(new Date(+at + this.random.between(1, 9) * 1000)),
-      subject: `[${ticket.number}] ${ticket.text.subject}`,
+      subject: `[${ticket.number}] ${label('notificationKind', kind)}`,
     });
   }
 
