@@ -95,9 +95,9 @@ it('a ticket: registered, read, changed, answered, with its timeline', async () 
   });
   const { body: unassigned } = await get('/tickets?assignee=none&status=open');
   expect(unassigned.items.map((item: { number: string }) => item.number)).toContain(number);
-  const patch = { assignee: 'technik@urzad.example', impact: 'HIGH', subject: 'Laptop' };
+  const patch = { assignee: 'technik@urzad.example', impact: 'OFFICE', subject: 'Laptop' };
   const patched = await call(ADMIN, 'PATCH', path, patch);
-  expect(patched.body).toMatchObject({ status: 'ASSIGNED', subject: 'Laptop', impact: 'HIGH' });
+  expect(patched.body).toMatchObject({ status: 'ASSIGNED', subject: 'Laptop', impact: 'OFFICE' });
   expect(patched.body.assignee.email).toBe('technik@urzad.example');
   expect(await call(ADMIN, 'PATCH', path, { status: 'CLOSED' })).toMatchObject({
     status: 409,
