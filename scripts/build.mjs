@@ -4,15 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { ensureInstalled, isStarted, ROOT } from './install.mjs';
 
-const SOURCES = [
-  'src',
-  'migrations',
-  'package-lock.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'nest-cli.json',
-  '.swcrc',
-];
+const SOURCES = ['src', 'migrations', 'package-lock.json', '.swcrc'];
 const SWC_OPTIONS = ['--out-dir', 'dist', '--delete-dir-on-start', '--ignore', '**/*.spec.ts', '--quiet'];
 const MARK = join(ROOT, 'dist/.sources');
 
