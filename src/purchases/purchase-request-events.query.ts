@@ -35,7 +35,10 @@ export async function listRequestEvents(tx: EntityManager, id: number): Promise<
 
 /** null for what another event tells already. */
 function sentenceOf({ type, payload }: EventRow): [icon: string, text: string] | null {
-  const step = () => label('approvalStep', payload.step).toLowerCase();
+  const step = () => {
+    const name = label('approvalStep', payload.step);
+    return name.charAt(0).toLowerCase() + name.slice(1);
+  };
   switch (type) {
     case 'purchase-request.drafted':
       return ['edit', 'sporządzono projekt wniosku'];

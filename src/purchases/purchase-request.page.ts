@@ -5,6 +5,7 @@ import { allow, can, mayEver } from '../access/policy.js';
 import { localDate, localYear } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
 import { holdersOf } from '../directory/directory.queries.js';
+import { formatMoney } from '../rendering/format.js';
 import { emptyForm, type FormView } from '../rendering/forms.js';
 import { type Authority, AUTHORITY_REFUSALS, authorityOver, ROLE_OF_STEP } from './approval-authority.js';
 import { approvalSteps, decidedBy, fulfilmentSteps } from './approval-steps.js';
@@ -94,7 +95,11 @@ export class PurchaseRequestPage {
       refusal: null,
       onBehalfOf: authority.onBehalfOf === null ? null : await this.nameOf(authority.onBehalfOf),
       budgetLines:
-        lines && lines.map(({ id, classification, name }) => ({ value: id, label: `${classification} ${name}` })),
+        lines &&
+        lines.map(({ id, classification, name, leftGrosze }) => ({
+          value: id,
+          label: `${classification} ${name} (pozostało ${formatMoney(leftGrosze)})`,
+        })),
     };
   }
 

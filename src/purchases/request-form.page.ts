@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { holds } from '../access/actor.js';
-import { can } from '../access/policy.js';
+import { can, mayEver } from '../access/policy.js';
 import { DomainError } from '../common/domain-error.js';
 import { localDate, localYear } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
@@ -38,17 +38,20 @@ export class RequestFormPage {
     const tx = this.db.manager;
     const units = await listUnits(tx, localDate(at, this.config.timeZone));
     const kinds = await listAssetKinds(tx);
-    const budgetLines = await listBudgetLines(tx, localYear(at, this.config.timeZone));
     const procures = can(actor, 'purchase.procure');
+    // Classifications say nothing to employees; a line that WO has named stays in a returned request.
+    const choosesLine = mayEver(actor, 'purchase.decide');
+    const budgetLines = choosesLine ? await listBudgetLines(tx, localYear(at, this.config.timeZone)) : [];
     const own = units.filter(({ id }) => procures || id === actor.unitId || holds(actor, 'unitHead', id));
     return {
       ...page,
       isNew: page.action === '/purchase-requests',
       procures,
       units: own.map(({ id, symbol, name }) => ({ value: id, label: `${symbol} – ${name}` })),
+      keptBudgetLineId: choosesLine ? null : (page.form.values['budgetLineId'] ?? null),
       kinds: [
         ...kinds.map(({ code, label }) => ({ value: code, label })),
-        { value: NO_KIND, label: 'inne – bez wpisu do ewidencji' },
+        { value: NO_KIND, label: 'inne (poza ewidencją)' },
       ],
       budgetLines: budgetLines.map(({ id, classification, name }) => ({
         value: id,
