@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { createToken, createUser } from './commands/accounts.js';
 import { diagnose } from './commands/doctor.js';
+import { importFile, isImportKind, NOTHING_IMPORTED } from './commands/import-file.js';
 import { reindex } from './commands/reindex.js';
 import { withApplication } from './commands/with-application.js';
 import { ConfigError, loadConfig } from './config/config.js';
@@ -12,6 +13,8 @@ const USAGE = `Usage: npm run cli -- <command>
 
   demo [--reset]                                   the demo, as npm run demo
   doctor                                           looks at database, mail servers, clock and disk, and says what to mend
+  import assets|people|units FILE [--dry-run] [--skip-rejected]
+                                                   a CSV file, all of it or nothing; rejected lines are listed
   user create EMAIL --given-name G --family-name F --role R [--role R …] [--unit WO]
                                                    the password is read from the variable POGOTOWIE_PASSWORD
   reindex                                          makes all tickets ready for searching again
@@ -26,6 +29,8 @@ const { positionals, values } = parseArgs({
     name: { type: 'string' },
     'given-name': { type: 'string' },
     'family-name': { type: 'string' },
+    'dry-run': { type: 'boolean' },
+    'skip-rejected': { type: 'boolean' },
   },
 });
 const [command, subcommand, email = ''] = positionals;
@@ -37,6 +42,9 @@ try {
       break;
     case 'doctor':
       process.exitCode = await doctor();
+      break;
+    case 'import':
+      for (const line of await importLines()) console.log(line);
       break;
     case 'reindex':
       console.log(`${await withApplication(loadConfig(process.env), reindex)} tickets indexed.`);
@@ -63,6 +71,18 @@ async function doctor(): Promise<number> {
   const findings = await withApplication(loadConfig(process.env), diagnose);
   for (const { name, advice } of findings) console.log(`${advice ? '✗' : '✓'} ${name}${advice ? `: ${advice}` : ''}`);
   return findings.some(({ advice }) => advice) ? 1 : 0;
+}
+
+/** The exit code is 1 when nothing was imported although something should have been. */
+async function importLines(): Promise<string[]> {
+  const [, kind, path] = positionals;
+  if (!isImportKind(kind) || !path) throw new Error(USAGE);
+  const options = { dryRun: values['dry-run'] ?? false, skipRejected: values['skip-rejected'] ?? false };
+  const lines = await withApplication(loadConfig(process.env), (app) =>
+    importFile(app, kind, path, options, new Date()),
+  );
+  if (!options.dryRun && lines.at(-1) === NOTHING_IMPORTED) process.exitCode = 1;
+  return lines;
 }
 
 function newUser() {
