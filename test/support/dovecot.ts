@@ -87,7 +87,10 @@ export async function startDovecot(): Promise<TestDovecot> {
   const connect = (user: string) =>
     new ImapFlow({ host: '127.0.0.1', port: imapPort, secure: false, auth: { user, pass: password }, logger: false });
 
-  await start();
+  await start().catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   return {
     imapPort,
     imapUrl: (user) => `imap://${encodeURIComponent(user)}:${DOVECOT_PASSWORD}@127.0.0.1:${imapPort}`,
