@@ -10,7 +10,7 @@ import { refusalOf } from '../common/domain-error.js';
 import { localDate } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
 import { leaveFlash } from '../rendering/flash.js';
-import { idField, optional, textField } from '../rendering/form-fields.js';
+import { idField, idFilter, optional, searchFilter, textField } from '../rendering/form-fields.js';
 import { emptyForm, readForm, refusedForm } from '../rendering/forms.js';
 import { options } from '../rendering/labels.js';
 import { listView } from '../rendering/list-view.js';
@@ -23,8 +23,8 @@ const PAGE_SIZE = 50;
 
 /** What the address of the list may say; anything else counts as not said. */
 const listQuery = z.object({
-  q: z.string().max(200).optional().catch(undefined),
-  unit: z.coerce.number().int().positive().optional().catch(undefined),
+  q: searchFilter,
+  unit: idFilter,
   role: z.enum(ROLES).optional().catch(undefined),
   state: z.enum(['left', 'all']).optional().catch(undefined),
   sort: z.enum(PEOPLE_SORTS).catch('name'),

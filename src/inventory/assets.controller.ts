@@ -12,6 +12,7 @@ import { AppConfig } from '../config/config.js';
 import { listUnits } from '../directory/directory.queries.js';
 import { leaveFlash } from '../rendering/flash.js';
 import { emptyForm, readForm, refusedForm } from '../rendering/forms.js';
+import { idFilter, searchFilter } from '../rendering/form-fields.js';
 import { listView } from '../rendering/list-view.js';
 import { pluralWord } from '../rendering/plural.js';
 import { findAssetDocument } from './asset-document.query.js';
@@ -26,9 +27,9 @@ const PAGE_SIZE = 50;
 
 /** What the address of the list may say; anything else counts as not said. */
 const listQuery = z.object({
-  q: z.string().max(200).optional().catch(undefined),
+  q: searchFilter,
   kind: z.enum(ASSET_KINDS).optional().catch(undefined),
-  unit: z.coerce.number().int().positive().optional().catch(undefined),
+  unit: idFilter,
   state: z.enum(['out', 'all']).optional().catch(undefined),
   sort: z.enum(ASSET_SORTS).catch('number'),
   dir: z.enum(['asc', 'desc']).catch('asc'),

@@ -10,7 +10,7 @@ import { refusalOf } from '../common/domain-error.js';
 import { localDate } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
 import { leaveFlash } from '../rendering/flash.js';
-import { dayField, longTextField, optional } from '../rendering/form-fields.js';
+import { dayField, longTextField, optional, textField } from '../rendering/form-fields.js';
 import { emptyForm, type FormView, readForm, refusedForm } from '../rendering/forms.js';
 import { parsePieces } from './acceptance-plan.js';
 import { AcceptanceService, type AcceptedItem } from './acceptance.service.js';
@@ -20,8 +20,8 @@ const itemForm = z.object({
   quantity: optional(z.coerce.number({ error: 'Podaj liczbę całkowitą.' }).int().min(0).max(10_000)).meta({
     title: 'Liczba',
   }),
-  manufacturer: optional(z.string().trim().max(100)).meta({ title: 'Producent' }),
-  model: z.string().trim().max(200).default('').meta({ title: 'Model' }),
+  manufacturer: optional(textField(100)).meta({ title: 'Producent' }),
+  model: longTextField(200).meta({ title: 'Model' }),
   warrantyUntil: optional(dayField).meta({ title: 'Gwarancja do' }),
   pieces: longTextField(60_000).meta({ title: 'Odebrane sztuki' }),
 });
@@ -29,7 +29,7 @@ const itemForm = z.object({
 /** Items by the position of their line. */
 const acceptanceForm = z.object({
   acceptedOn: dayField.meta({ title: 'Data odbioru' }),
-  invoiceReference: optional(z.string().trim().max(100)).meta({ title: 'Faktura' }),
+  invoiceReference: optional(textField(100)).meta({ title: 'Faktura' }),
   remarks: longTextField(4_000).meta({ title: 'Uwagi' }),
   items: z.record(z.string(), itemForm).meta({ title: 'Pozycje' }),
 });

@@ -20,7 +20,7 @@ const yearField = z.coerce.number({ error: 'Podaj rok.' }).int().min(2000).max(2
 
 const lineForm = z.object({
   year: yearField.meta({ title: 'Rok' }),
-  classification: z.string().trim().min(1).meta({ title: 'Klasyfikacja' }),
+  classification: textField(20).meta({ title: 'Klasyfikacja' }),
   name: textField(200).meta({ title: 'Nazwa' }),
   plan: moneyField.meta({ title: 'Plan' }),
 });

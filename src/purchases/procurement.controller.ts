@@ -8,7 +8,7 @@ import { ProcurementService } from './procurement.service.js';
 import { RequestPageForms } from './request-page-forms.js';
 
 const procurementForm = z.object({
-  procedureMark: optional(z.string().trim().max(40)).meta({ title: 'Znak sprawy' }),
+  procedureMark: optional(textField(40)).meta({ title: 'Znak sprawy' }),
   startedOn: dayField.meta({ title: 'Data rozpoczęcia' }),
 });
 

@@ -49,12 +49,12 @@ const lineForm = z
 export const requestForm = z.object({
   unitId: idField.meta({ title: 'Komórka' }),
   requesterEmail: optional(z.email()).meta({ title: 'Wnioskujący' }),
-  ticket: optional(z.string().trim().max(20)),
+  ticket: optional(textField(20)),
   protocol: optional(idField),
   subject: textField(200).meta({ title: 'Przedmiot wniosku' }),
   justification: longTextField(4_000).meta({ title: 'Uzasadnienie' }),
   planned: tickField.meta({ title: 'Zakup planowany' }),
-  replacesInventoryNumber: optional(z.string().trim().max(60)).meta({ title: 'Zastępuje urządzenie' }),
+  replacesInventoryNumber: optional(textField(60)).meta({ title: 'Zastępuje urządzenie' }),
   budgetLineId: optional(idField).meta({ title: 'Pozycja budżetu' }),
   lines: z.array(lineForm).max(MAX_LINES).default([]).meta({ title: 'Pozycje' }),
 });

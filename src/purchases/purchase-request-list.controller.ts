@@ -9,6 +9,7 @@ import { localDate } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
 import { listUnits } from '../directory/directory.queries.js';
 import { options } from '../rendering/labels.js';
+import { idFilter, searchFilter } from '../rendering/form-fields.js';
 import { listView } from '../rendering/list-view.js';
 import { countRequests, listRequests, REQUEST_SORTS, type RequestFilter } from './purchase-request-list.query.js';
 import { REQUEST_STATES } from './purchase-request-state.js';
@@ -19,13 +20,13 @@ const SHOWN_DECISIONS = 10;
 
 /** What the address of the list may say; anything else counts as not said. */
 const listQuery = z.object({
-  q: z.string().max(200).optional().catch(undefined),
+  q: searchFilter,
   state: z
     .enum([...REQUEST_STATES, 'open'])
     .optional()
     .catch(undefined),
   view: z.enum(['mine', 'decisions']).optional().catch(undefined),
-  unit: z.coerce.number().int().positive().optional().catch(undefined),
+  unit: idFilter,
   year: z.coerce.number().int().min(2000).max(2100).optional().catch(undefined),
   sort: z.enum(REQUEST_SORTS).catch('newest'),
   dir: z.enum(['asc', 'desc']).catch('desc'),

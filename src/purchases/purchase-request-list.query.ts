@@ -50,8 +50,8 @@ const ID = { sql: 'r.id', type: 'integer' } as const;
 const ORDERS: Record<RequestSort, KeysetOrder['keys']> = {
   newest: [ID],
   updated: [{ sql: 'r.updated_at', type: 'timestamptz' }, ID],
-  // Money in złoty fits an integer, in grosze it may not.
-  value: [{ sql: '(v.gross / 100)::integer', type: 'integer' }, ID],
+  // Grosze do not fit an integer; złoty do, up to a sum that the city does not have.
+  value: [{ sql: 'least(v.gross / 100, 2000000000)::integer', type: 'integer' }, ID],
   number: [
     { sql: "COALESCE(split_part(r.number, '/', 3)::integer, 9999)", type: 'integer' },
     { sql: "COALESCE(split_part(r.number, '/', 2)::integer, 0)", type: 'integer' },

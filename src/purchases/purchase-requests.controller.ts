@@ -7,6 +7,7 @@ import { allow } from '../access/policy.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
 import { refusalOf } from '../common/domain-error.js';
+import { idField, longTextField, textField } from '../rendering/form-fields.js';
 import { emptyForm, readForm, refusedForm } from '../rendering/forms.js';
 import { leaveFlash } from '../rendering/flash.js';
 import { findRequestDocument, requestIdOf } from './purchase-request-document.query.js';
@@ -19,8 +20,8 @@ import { RequestFormPage } from './request-form.page.js';
 
 /** What a new request may start from. */
 const sourceQuery = z.object({
-  ticket: z.string().max(20).nullable().catch(null),
-  protocol: z.coerce.number().int().positive().nullable().catch(null),
+  ticket: textField(20).nullable().catch(null),
+  protocol: idField.nullable().catch(null),
 });
 
 /** Buttons of the form that change its lines instead of saving. */
@@ -189,7 +190,7 @@ export class PurchaseRequestsController {
   }
 }
 
-const withdrawalForm = z.object({ reason: z.string().trim().max(4_000).default('').meta({ title: 'Powód' }) });
+const withdrawalForm = z.object({ reason: longTextField(4_000).meta({ title: 'Powód' }) });
 
 const NEW = { title: 'Nowy wniosek o zakup', action: '/purchase-requests', back: '/purchase-requests' };
 

@@ -38,7 +38,8 @@ export async function findRequestSource(
      LEFT JOIN LATERAL (SELECT r.unit_id, r.diagnosis FROM repair_protocol_revision r WHERE r.protocol_id = p.id
                         ORDER BY r.revision DESC LIMIT 1) v ON true
      LEFT JOIN asset a ON a.id = COALESCE(p.asset_id, t.asset_id)
-     WHERE t.number = $1 OR ($1::text IS NULL AND p.id IS NOT NULL)`,
+     WHERE t.id = CASE WHEN $1::text IS NULL THEN (SELECT n.ticket_id FROM repair_protocol n WHERE n.id = $2)
+                       ELSE (SELECT m.id FROM ticket m WHERE m.number = $1) END`,
     [source.ticket?.toUpperCase().replaceAll('-', '/') ?? null, source.protocol],
   );
   const ticket = found(row, 'ticket');

@@ -8,9 +8,12 @@ export function optional<S extends z.ZodType>(schema: S) {
     .transform((value): z.output<S> | null => value ?? null);
 }
 
+/** PostgreSQL text holds no NUL, and nobody types one. */
+const withoutNul = (text: string) => text.replaceAll('\0', '');
+
 /** One line of text. @param max characters */
 export function textField(max: number) {
-  return z.string().trim().min(1).max(max);
+  return z.string().overwrite(withoutNul).trim().min(1).max(max);
 }
 
 /** Text of several lines that may be empty; Windows line ends become plain ones. @param max characters */
@@ -18,7 +21,7 @@ export function longTextField(max: number) {
   return z
     .string()
     .default('')
-    .transform((text) => text.replaceAll('\r\n', '\n').trim())
+    .transform((text) => withoutNul(text).replaceAll('\r\n', '\n').trim())
     .pipe(z.string().max(max));
 }
 
@@ -26,7 +29,17 @@ export function longTextField(max: number) {
 export const dayField = z.iso.date();
 
 /** A reference to a row, from a select or a hidden field. */
-export const idField = z.coerce.number({ error: 'Wybierz jedną z podanych możliwości.' }).int().positive();
+export const idField = z.coerce
+  .number({ error: 'Wybierz jedną z podanych możliwości.' })
+  .int()
+  .positive()
+  .max(2_147_483_647);
+
+/** A reference in the address of a list; anything else counts as not said. */
+export const idFilter = idField.optional().catch(undefined);
+
+/** What is searched for, in the address of a list. */
+export const searchFilter = z.string().max(200).overwrite(withoutNul).optional().catch(undefined);
 
 /** A number of pieces, at least one. */
 export function countField(max: number) {

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SignInRequired } from '../access/access.guard.js';
 import { DomainError, HTTP_STATUS } from '../common/domain-error.js';
+import { isRefusedValue } from '../database/is-refused-value.js';
 import { isDatabaseUnavailable } from '../database/is-unavailable.js';
 import { errorView } from './error-view.js';
 
@@ -71,7 +72,7 @@ function problemOf(error: unknown): Problem {
       message: 'Baza danych jest chwilowo niedostępna. Prosimy spróbować za chwilę.',
     };
   }
-  const status = statusOf(error);
+  const status = isRefusedValue(error) ? 422 : statusOf(error);
   return { status, code: `http.${status}`, message: MESSAGES[status] ?? MESSAGES[status >= 500 ? 500 : 400]! };
 }
 

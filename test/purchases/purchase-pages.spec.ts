@@ -115,6 +115,47 @@ describe('pages of purchase requests', () => {
     expect(fewer.text).not.toContain('value="Laptop 14 cali"');
   });
 
+  it('start from a ticket or a protocol with what is known, and go back to it', async () => {
+    const { employees, technicians } = office.people;
+    const asker = employees.find(({ email }) => email === 'pracownik@urzad.example')!;
+    const db = office.db.dataSource;
+    const [asset] = await db.query<{ id: number }[]>(
+      `INSERT INTO asset (inventory_number, kind, model, title, accepted_on) VALUES ('UM-STARY-1', 'LAPTOP', 'X', 'PURCHASED', '2019-01-02') RETURNING id`,
+    );
+    const [ticket] = await db.query<{ id: number }[]>(
+      `INSERT INTO ticket (number, subject, channel, requester_id, requester_email, requester_name, unit_id, asset_id, received_at, created_at, updated_at)
+       VALUES ('ZG/2026/000900', 'Pęknięty ekran', 'EMAIL', $1, $2, $3, $4, $5, now(), now(), now()) RETURNING id`,
+      [asker.id, asker.email, asker.name, asker.unitId, asset!.id],
+    );
+    const [protocol] = await db.query<{ id: number }[]>(
+      'INSERT INTO repair_protocol (ticket_id, asset_id, created_at, created_by) VALUES ($1, $2, now(), $3) RETURNING id',
+      [ticket!.id, asset!.id, technicians[0]!.id],
+    );
+    await db.query(
+      `INSERT INTO repair_protocol_revision (protocol_id, revision, diagnosis, prepared_by, prepared_at) VALUES ($1, 1, 'Matryca nie do naprawy.', $2, now())`,
+      [protocol!.id, technicians[0]!.id],
+    );
+    const technician = await browserOf('technik');
+    const fromTicket = (await technician.get('/purchase-requests/new?ticket=ZG-2026-000900')).text;
+    expect(fromTicket).toContain('value="Pęknięty ekran"');
+    expect(fromTicket).toContain('value="pracownik@urzad.example"');
+    const fromProtocol = (await technician.get(`/purchase-requests/new?protocol=${protocol!.id}`)).text;
+    expect(fromProtocol).toContain('Matryca nie do naprawy.');
+    expect(fromProtocol).toContain('value="UM-STARY-1"');
+
+    const fields = { unitId: await unitIdOf('WE'), subject: 'Laptop', justification: 'Bo.', ...LINE };
+    const origin = { ticket: 'ZG/2026/000900', protocol: String(protocol!.id), replacesInventoryNumber: 'um-stary-1' };
+    const path = (await technician.post('/purchase-requests', { ...fields, ...origin })).location!;
+    const page = (await technician.get(path)).text;
+    expect(page).toContain('href="/tickets/ZG-2026-000900"');
+    expect(page).toContain(`href="/repair-protocols/${protocol!.id}"`);
+    expect(page).toContain('UM-STARY-1');
+    expect((await technician.get('/tickets/ZG-2026-000900')).text).toContain(`href="${path}"`);
+    const treasurer = await browserOf('skarbnik');
+    expect((await treasurer.get('/purchase-requests/new?ticket=ZG-2026-000900')).status).toBe(403);
+    expect((await technician.get('/purchase-requests/new?ticket=ZG-2026-999999')).status).toBe(404);
+  });
+
   it('are closed to those they do not concern', async () => {
     const [employee, unitHead] = [await browserOf('pracownik'), await browserOf('kierownik')];
     const draft = { unitId: await unitIdOf('WE'), subject: 'Sprzęt kierownika', justification: 'Bo.', ...LINE };
