@@ -6,7 +6,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 COPY scripts ./scripts
-COPY tsconfig*.json .swcrc ./
+COPY nest-cli.json tsconfig*.json .swcrc ./
 COPY migrations ./migrations
 COPY src ./src
 RUN npm run build

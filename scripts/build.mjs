@@ -4,8 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { ensureInstalled, isStarted, ROOT } from './install.mjs';
 
-const SOURCES = ['src', 'migrations', 'package-lock.json', '.swcrc'];
-const SWC_OPTIONS = ['--out-dir', 'dist', '--delete-dir-on-start', '--ignore', '**/*.spec.ts', '--quiet'];
+const SOURCES = ['src', 'migrations', 'package-lock.json', 'nest-cli.json', '.swcrc'];
 const MARK = join(ROOT, 'dist/.sources');
 
 /**
@@ -17,7 +16,7 @@ export function ensureBuilt() {
   if (existsSync(MARK) && readFileSync(MARK, 'utf8') === sources) return;
   ensureInstalled();
   console.log('Building …');
-  runOrExit('node_modules/@swc/cli/bin/swc.js', ['src', 'migrations', ...SWC_OPTIONS]);
+  runOrExit('node_modules/@nestjs/cli/bin/nest.js', ['build']);
   writeFileSync(MARK, sources);
 }
 
