@@ -68,6 +68,10 @@ try {
   await page('ticket page, 50 messages', count, `/tickets/${number.replaceAll('/', '-')}`);
   await page('annual report', count, `/kpi/${new Date().getFullYear() - 1}`);
   console.log(`\nresident memory of the Node process: ${await residentMegabytes()} MB`);
+} catch (error) {
+  // Told before the server goes: its end would drown it in broken connections.
+  console.error(error);
+  process.exitCode = 1;
 } finally {
   await owner.end();
   server.kill('SIGTERM');
@@ -87,8 +91,11 @@ async function start(): Promise<ChildProcess> {
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  for await (const chunk of child.stdout) if (String(chunk).includes('Ctrl-C')) break;
-  child.stdout.resume();
+  // Reading goes on for ever: a closed pipe would end the program at its next line.
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (chunk) => String(chunk).includes('Ctrl-C') && resolve());
+    child.once('exit', (code) => reject(new Error(`the program ended with ${code}`)));
+  });
   return child;
 }
 

@@ -78,7 +78,7 @@ export async function rawInsert(client: pg.Client, index: number, raw: string): 
   await client.query(
     `INSERT INTO raw_ticket (id, number, subject, status, category, queue, impact, urgency, priority, channel, restricted, requester_name, received_at,
        created_at, updated_at, message_count)
-     VALUES ($1, $1::text, 'x', 'NEW', 'OTHER', 'FRONT', 'PERSON', 'NORMAL', 'NORMAL', 'EMAIL', false, 'x', now(), now(), now(), 1)`,
+     VALUES ($1::integer, $1::integer::text, 'x', 'NEW', 'OTHER', 'FRONT', 'PERSON', 'NORMAL', 'NORMAL', 'EMAIL', false, 'x', now(), now(), now(), 1)`,
     [index],
   );
   await client.query(
@@ -94,6 +94,6 @@ const EVENT = `INSERT INTO raw_event (id, subject_type, subject_id, at, type, pa
 
 export async function prepareRawTables(owner: pg.Client): Promise<void> {
   for (const table of ['blob', 'inbound_email', 'ticket', 'ticket_message', 'event']) {
-    await owner.query(`CREATE TABLE raw_${table} (LIKE ${table})`);
+    await owner.query(`CREATE TABLE raw_${table} (LIKE ${table} INCLUDING DEFAULTS)`);
   }
 }
