@@ -1,8 +1,16 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
-import { canSeeTicket, type TicketFacts } from '../access/policy.js';
+import { canSeeTicket, mayEver, type TicketFacts } from '../access/policy.js';
+import { SessionService } from '../access/session.service.js';
+import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/config.js';
 import { DatabaseService, DatabaseUrls } from '../database/database.service.js';
 
@@ -10,8 +18,15 @@ const KEEP_ALIVE_MS = 25_000;
 const RECONNECT_MS = 2_000;
 
 interface Listener {
+  sessionId: string;
   actor: Actor;
-  write: (chunk: string) => void;
+  stream: LiveStream;
+}
+
+/** One open page. */
+export interface LiveStream {
+  write(chunk: string): void;
+  end(): void;
 }
 
 /**
@@ -19,7 +34,7 @@ interface Listener {
  * connection everyone is told to fetch the whole list again.
  */
 @Injectable()
-export class LiveHub implements OnApplicationBootstrap, OnApplicationShutdown {
+export class LiveHub implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly log = new Logger('Live');
   private readonly listeners = new Set<Listener>();
   private client: pg.Client | undefined;
@@ -34,27 +49,56 @@ export class LiveHub implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly urls: DatabaseUrls,
     private readonly database: DatabaseService,
     private readonly config: AppConfig,
+    private readonly sessions: SessionService,
+    private readonly clock: Clock,
   ) {}
 
   onApplicationBootstrap(): void {
     if (!this.config.roles.has('web')) return;
-    this.keepAlive = setInterval(() => this.broadcast(': \n\n'), KEEP_ALIVE_MS);
+    this.keepAlive = setInterval(() => {
+      this.broadcast(': \n\n');
+      void this.reviewListeners();
+    }, KEEP_ALIVE_MS);
     void this.database.ready.then(() => this.listen());
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** The HTTP server closes when its last answer has ended, so open streams end first. */
+  beforeApplicationShutdown(): void {
     this.stopped = true;
     clearInterval(this.keepAlive);
     clearTimeout(this.reconnect);
+    for (const { stream } of this.listeners) stream.end();
+    this.listeners.clear();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
     await this.client?.end().catch(() => undefined);
   }
 
-  /** @returns the function that ends the stream */
-  join(actor: Actor, write: (chunk: string) => void): () => void {
-    const listener = { actor, write };
+  /** @returns the function to call when the page has gone */
+  join(sessionId: string, actor: Actor, stream: LiveStream): () => void {
+    const listener = { sessionId, actor, stream };
     this.listeners.add(listener);
-    write('retry: 3000\n\n');
+    stream.write('retry: 3000\n\n');
     return () => this.listeners.delete(listener);
+  }
+
+  /** Reads everyone's roles anew and ends the streams of sessions that are over; every 25 s, so a revoked role hears no longer. */
+  async reviewListeners(): Promise<void> {
+    for (const listener of this.listeners) {
+      try {
+        const actor = await this.sessions.actorOfSession(listener.sessionId, this.clock.now());
+        if (actor && mayEver(actor, 'ticket.list')) listener.actor = actor;
+        else this.dismiss(listener);
+      } catch (error) {
+        this.log.warn(`A listener could not be reviewed: ${(error as Error).message}`);
+      }
+    }
+  }
+
+  private dismiss(listener: Listener): void {
+    this.listeners.delete(listener);
+    listener.stream.end();
   }
 
   private async listen(): Promise<void> {
@@ -108,8 +152,8 @@ export class LiveHub implements OnApplicationBootstrap, OnApplicationShutdown {
       );
       for (const ticket of tickets) {
         const data = JSON.stringify({ ticket: ticket.number, queue: ticket.queue, types: [...hints.get(ticket.id)!] });
-        for (const { actor, write } of this.listeners) {
-          if (canSeeTicket(actor, ticket)) write(`event: ticket\ndata: ${data}\n\n`);
+        for (const { actor, stream } of this.listeners) {
+          if (canSeeTicket(actor, ticket)) stream.write(`event: ticket\ndata: ${data}\n\n`);
         }
       }
     } catch (error) {
@@ -118,6 +162,6 @@ export class LiveHub implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   private broadcast(chunk: string): void {
-    for (const { write } of this.listeners) write(chunk);
+    for (const { stream } of this.listeners) stream.write(chunk);
   }
 }

@@ -19,7 +19,10 @@ export class LiveController {
       connection: 'keep-alive',
       'x-accel-buffering': 'no',
     });
-    const leave = this.hub.join(actor, (chunk) => reply.raw.write(chunk));
+    const leave = this.hub.join(request.sessionId!, actor, {
+      write: (chunk) => void reply.raw.write(chunk),
+      end: () => void reply.raw.end(),
+    });
     request.raw.on('close', leave);
   }
 }
