@@ -118,7 +118,11 @@ export class TicketsApiController {
     @Query({ schema: pageQuery }) { limit, cursor }: z.output<typeof pageQuery>,
   ) {
     const ticket = await this.api.find(actor, ticketNumberFromPath(number));
-    const rows = await ticketEvents(this.db.manager, ticket.id, Number(cursor) || 0, limit + 1);
+    const rows = await ticketEvents(this.db.manager, ticket.id, {
+      afterId: Number(cursor) || 0,
+      limit: limit + 1,
+      withInternal: can(actor, 'ticket.read-internal', ticket),
+    });
     return page(rows, limit, eventView, ({ id }) => String(id));
   }
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { TicketFacts } from '../access/policy.js';
 import { found } from '../common/domain-error.js';
 import type { EventType } from '../events/event-types.js';
+import { PUBLIC_EVENTS } from './public-events.js';
 import type {
   Category,
   Channel,
@@ -152,18 +153,20 @@ export interface TicketEventRow {
   payload: Record<string, unknown>;
 }
 
-/** The timeline of a ticket, oldest first. */
+/**
+ * The log of a ticket, oldest first.
+ * @param page `afterId` and `limit` for the API, the page of a ticket takes all; inner workings only `withInternal`
+ */
 export async function ticketEvents(
   tx: EntityManager,
   ticketId: number,
-  afterId = 0,
-  limit = 1000,
+  page: { afterId?: number | undefined; limit: number; withInternal: boolean },
 ): Promise<TicketEventRow[]> {
   return tx.query<TicketEventRow[]>(
     `SELECT e.id, e.type, e.at, p.given_name || ' ' || p.family_name AS "actorName", e.payload
      FROM event e LEFT JOIN person p ON p.id = e.actor_id
-     WHERE e.ticket_id = $1 AND e.id > $2 ORDER BY e.id LIMIT $3`,
-    [ticketId, afterId, limit],
+     WHERE e.ticket_id = $1 AND e.id > $2 AND ($4 OR e.type = ANY($5)) ORDER BY e.id LIMIT $3`,
+    [ticketId, page.afterId ?? 0, page.limit, page.withInternal, PUBLIC_EVENTS],
   );
 }
 

@@ -24,6 +24,7 @@ export interface RefusedForms {
 }
 
 const MAX_MESSAGES = 500;
+const MAX_EVENTS = 1000;
 
 /** Puts together what the page of a ticket shows, for those who work on it and for those who only asked. */
 @Injectable()
@@ -45,7 +46,7 @@ export class TicketPage {
       withHtml: false,
       withNotes: readsInternal,
     });
-    const events = await ticketEvents(tx, ticket.id);
+    const events = await ticketEvents(tx, ticket.id, { limit: MAX_EVENTS, withInternal: readsInternal });
     const context = await ticketContext(tx, ticket.id);
     const people = canWork
       ? await assignablePeople(tx, localDate(now, this.config.timeZone), ticket.restricted ? ticket.queue : null)

@@ -30,7 +30,6 @@ interface Facts {
 /** Messages and events of a ticket in one line of time, oldest first. Who only asked sees messages and states, not the inner workings. */
 export function timelineOf({ messages, events, context, readsInternal }: Facts): TimelineEntry[] {
   const shown = events.flatMap((event) => {
-    if (!readsInternal && !PUBLIC.has(event.type)) return [];
     const sentence = sentenceOf(event, context.people);
     if (!sentence) return [];
     const [icon, text] = sentence;
@@ -65,21 +64,6 @@ function messageEntry(message: MessageRow, readsInternal: boolean): TimelineEntr
         : null,
   };
 }
-
-/** What the requester may read of the log. */
-const PUBLIC = new Set<string>([
-  'ticket.registered',
-  'ticket.assigned',
-  'ticket.status-changed',
-  'ticket.resolved',
-  'ticket.closed',
-  'ticket.reopened',
-  'ticket.rejected',
-  'ticket.withdrawn',
-  'ticket.merged',
-  'repair-protocol.submitted',
-  'repair-protocol.approved',
-]);
 
 type Sentence = [icon: string, text: string] | null;
 

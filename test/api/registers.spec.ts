@@ -117,6 +117,13 @@ it('a ticket: registered, read, changed, answered, with its timeline', async () 
   expect(events.items).toHaveLength(2);
   const { body: rest } = await get(`${path}/events?cursor=${events.nextCursor}`);
   expect([...events.items, ...rest.items].map(({ type }: { type: string }) => type)).toContain('ticket.assigned');
+
+  // The requester reads of states, not of notes and the inner workings.
+  const { body: told } = await get(`${path}/events`, EMPLOYEE);
+  const types = told.items.map(({ type }: { type: string }) => type);
+  expect(types).toContain('ticket.assigned');
+  expect(types).not.toContain('message.noted');
+  expect(types).not.toContain('ticket.reclassified');
 });
 
 it('an e-mail: its outcome, why, its raw source, its attachment, and another try', async () => {

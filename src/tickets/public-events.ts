@@ -1,0 +1,16 @@
+import type { EventType } from '../events/event-types.js';
+
+/** What the requester may read of a ticket's log: states and signed documents, not notes and the inner workings. */
+export const PUBLIC_EVENTS: readonly EventType[] = [
+  'ticket.registered',
+  'ticket.assigned',
+  'ticket.status-changed',
+  'ticket.resolved',
+  'ticket.closed',
+  'ticket.reopened',
+  'ticket.rejected',
+  'ticket.withdrawn',
+  'ticket.merged',
+  'repair-protocol.submitted',
+  'repair-protocol.approved',
+];
