@@ -4,12 +4,11 @@ import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { refusalOf } from '../common/domain-error.js';
 import { leaveFlash } from '../rendering/flash.js';
-import { readForm, refusedForm } from '../rendering/forms.js';
+import { readForm } from '../rendering/forms.js';
 import { STATUSES } from './ticket-codes.js';
+import { TicketForms } from './ticket-forms.js';
 import { ticketNumberFromPath } from './ticket-number.js';
-import { TicketPage } from './ticket-page.js';
 import { TicketStatusService } from './ticket-status.service.js';
 
 const statusForm = z.object({
@@ -23,29 +22,22 @@ const reasonForm = z.object({ reason: z.string().trim().max(4000).optional() });
 export class TicketStatusController {
   constructor(
     private readonly statuses: TicketStatusService,
-    private readonly ticketPage: TicketPage,
+    private readonly forms: TicketForms,
     private readonly clock: Clock,
   ) {}
 
   @Post('status')
   @Requires('ticket.work')
-  async create(
+  create(
     @CurrentUser() actor: Actor,
     @Param('number') path: string,
     @Body() body: unknown,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const number = ticketNumberFromPath(path);
-    const at = this.clock.now();
-    const form = readForm(statusForm, body);
-    const refusal = form.ok ? await refusalOf(() => this.statuses.change(actor, { number, ...form.data }, at)) : null;
-    if (!form.ok || refusal) {
-      const status = form.ok ? refusedForm(form.values, refusal!.fields, statusForm, refusal!.message) : form;
-      const view = await this.ticketPage.view(actor, number, at, `/tickets/${path}`, { status });
-      return void reply.status(refusal?.kind === 'conflict' ? 409 : 422).view('pages/tickets/show', view);
-    }
-    leaveFlash(reply, 'Stan zgłoszenia został zmieniony.');
-    void reply.redirect(`/tickets/${path}`, 303);
+    const act = (number: string, change: z.output<typeof statusForm>, at: Date) =>
+      this.statuses.change(actor, { number, ...change }, at);
+    const done = 'Stan zgłoszenia został zmieniony.';
+    return this.forms.handle(actor, path, { name: 'status', schema: statusForm, body, act, done }, reply);
   }
 
   @Post('withdrawal')

@@ -8,6 +8,7 @@ import { TicketObligations } from './ticket-obligations.service.js';
 import { TicketParticipantsService } from './ticket-participants.service.js';
 import { TicketStatusService } from './ticket-status.service.js';
 import { TicketTimersSweeper } from './ticket-timers.sweeper.js';
+import { TicketForms } from './ticket-forms.js';
 import { TicketPage } from './ticket-page.js';
 import { TicketsController } from './tickets.controller.js';
 import { TicketMessagesController } from './ticket-messages.controller.js';
@@ -38,7 +39,7 @@ const SERVICES = [
     TicketParticipantsController,
   ],
   imports: [CalendarModule],
-  providers: [...SERVICES, TicketPage, TicketTimersSweeper],
+  providers: [...SERVICES, TicketPage, TicketForms, TicketTimersSweeper],
   exports: [...SERVICES, TicketPage],
 })
 export class TicketsModule {}
