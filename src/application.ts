@@ -16,6 +16,9 @@ import { configurePages } from './web/pages.js';
 import { ProcessLogger } from './web/process-logger.js';
 import { refusedInput } from './web/refused-input.js';
 
+/** How long an answer may take after the program was asked to stop. */
+const ANSWER_GRACE_MS = 3_000;
+
 export interface RunningApplication {
   app: NestFastifyApplication;
   /** The address it listens on. */
@@ -70,8 +73,21 @@ export async function startApplication(config: AppConfig): Promise<RunningApplic
     app,
     url: await app.getUrl(),
     stop: async () => {
-      await app.close();
+      await closeWithin(app, ANSWER_GRACE_MS);
       await embedded?.stop();
     },
   };
+}
+
+/**
+ * Closes the program; answers under way have a grace to end. Node does not count a connection on which nothing was asked yet (browsers
+ * open them ahead) as idle, so without an end to it one such connection would hold the program up for a minute.
+ */
+async function closeWithin(app: NestFastifyApplication, graceMs: number): Promise<void> {
+  const timer = setTimeout(() => app.getHttpServer().closeAllConnections(), graceMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
 }
