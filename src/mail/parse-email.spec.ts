@@ -35,6 +35,31 @@ describe('parseEmail', () => {
     });
   });
 
+  it('no control character hides in an id or a type', () => {
+    const mail = parseEmail(
+      eml(
+        ...HEAD,
+        'In-Reply-To: <\0zg-n2.a@urzad.example>',
+        'References: <a\u0007b@x> <good@x>',
+        'Content-Type: multipart/mixed; boundary=b',
+        '',
+        '--b',
+        'Content-Type: image/p\0ng; name=a.png',
+        'Content-ID: <pic\0ture@x>',
+        '',
+        'x',
+        '--b--',
+      ),
+    );
+
+    expect(mail.inReplyTo).toEqual([]);
+    expect(mail.references).toEqual(['<good@x>']);
+    expect(JSON.stringify(mail.attachments.map(({ contentId, contentType }) => [contentId, contentType]))).not.toMatch(
+      /\\u00/,
+    );
+    expect(mail.attachments).toHaveLength(1);
+  });
+
   it('takes the plain text of alternatives and keeps the HTML', () => {
     const mail = parseEmail(
       eml(

@@ -1,7 +1,7 @@
 import { htmlToText, MAX_HTML_CHARS, QUOTE_MARK } from './html-to-text.js';
 import { type BodySegment, collectBody } from './mime/body.js';
 import { type MailAddress, parseAddresses } from './mime/addresses.js';
-import { decodeHeader, unfold } from './mime/header-value.js';
+import { decodeHeader, stripControls, unfold } from './mime/header-value.js';
 import { parseMailDate } from './mime/mail-date.js';
 import { type MimePart, parseMimeTree } from './mime/mime-tree.js';
 import { cleanText, MAX_TEXT_CHARS } from './mime/plain-text.js';
@@ -102,7 +102,7 @@ function allAddresses(part: MimePart, name: string): MailAddress[] {
 function messageIds(part: MimePart, name: string): string[] {
   const value = part.headers
     .filter((header) => header.name === name)
-    .map((header) => unfold(header.raw))
+    .map((header) => stripControls(unfold(header.raw)))
     .join(' ')
     .slice(0, 50_000);
   const bracketed = value.match(/<[^<>\s]{1,900}>/g);

@@ -73,7 +73,7 @@ describe('whatever bytes come', () => {
       fc.property(mutated, (raw) => {
         const started = performance.now();
         const { attachments, ...read } = readEmail(raw, null, 'sha');
-        const json = JSON.stringify({ ...read, names: attachments.map(({ filename }) => filename) });
+        const json = JSON.stringify({ ...read, files: attachments.map(({ content: _, ...file }) => file) });
         // A lone half of a surrogate pair and NUL are what jsonb and text refuse.
         return !/\\u0000|\\ud[89ab]/i.test(json) && performance.now() - started < 5_000;
       }),

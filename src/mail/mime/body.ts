@@ -1,6 +1,7 @@
 import type { ParsedAttachment } from '../parsed-email.js';
 import { decodeText } from './charset.js';
 import { safeFileName } from './file-name.js';
+import { stripControls } from './header-value.js';
 import { headerRaw, type MimePart, partContent, partFileName } from './mime-tree.js';
 import { textOfEnriched, unflow } from './plain-text.js';
 
@@ -137,7 +138,11 @@ function attach(part: MimePart, out: CollectedBody): BodySegment[] {
   if (part.children.length > 0) return part.children.flatMap((child) => attach(child, out));
   const content = partContent(part);
   const contentType = part.contentType.value;
-  const contentId = (headerRaw(part, 'content-id') ?? '').replace(/^<|>$/g, '').trim().slice(0, 500) || null;
+  const contentId =
+    stripControls(headerRaw(part, 'content-id') ?? '')
+      .replace(/^<|>$/g, '')
+      .trim()
+      .slice(0, 500) || null;
   const sentName = partFileName(part);
   // An empty nameless part is a gap left by some list server, not a file.
   if (content.length === 0 && sentName === null && part.disposition.value !== 'attachment') return [];

@@ -99,7 +99,7 @@ export function parseStructured(raw: string): StructuredValue {
   }
   // RFC 2231 wins over the plain parameter that is kept for old readers.
   for (const [name, list] of continued) params[name] = stripControls(joinContinued(list));
-  return { value: (pieces[0] ?? '').trim().toLowerCase(), params };
+  return { value: stripControls(pieces[0] ?? '').toLowerCase(), params };
 }
 
 function splitParameters(text: string): string[] {
