@@ -37,8 +37,11 @@ export function resumeDue(calendar: WorkingCalendar, due: DueState, at: Date): D
 export function changeDue(calendar: WorkingCalendar, due: DueState, from: Priority, to: Priority, at: Date): DueState {
   const difference = targetsOf(to).resolutionMinutes - targetsOf(from).resolutionMinutes;
   if (difference === 0 || !due.dueAt) return due;
-  if (due.duePausedMinutes !== null)
-    return { dueAt: due.dueAt, duePausedMinutes: Math.max(0, due.duePausedMinutes + difference) };
+  if (due.duePausedMinutes !== null) {
+    const left = Math.max(0, due.duePausedMinutes + difference);
+    // With nothing left the target has passed, and resuming will not move it any more.
+    return { dueAt: left > 0 || due.dueAt < at ? due.dueAt : at, duePausedMinutes: left };
+  }
   const left = +due.dueAt >= +at ? calendar.minutesBetween(at, due.dueAt) : -calendar.minutesBetween(due.dueAt, at);
   return { dueAt: calendar.addWorkingMinutes(at, Math.max(0, left + difference)), duePausedMinutes: null };
 }
