@@ -1,69 +1,83 @@
-import { type BounceRecipient, statusOfDiagnostic } from './bounce.js';
+import { failedAddresses, noticeOf } from './bounce-notice.js';
+import { type BounceRecipient, recipientsOfReport, statusOfDiagnostic } from './delivery-report.js';
 import { cleanAddress } from './mime/addresses.js';
 import { headerOf, type ParsedEmail } from './parsed-email.js';
 
+/** Local parts under which mail systems write. */
 const DAEMON =
-  /^(?:mailer-?daemon|postmaster|mail-?delivery|mmdf|amavis|bounces?)(?:[+._=-][^@]*)?@|^(?:mailer-daemon|postmaster)$/;
+  /^(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|post-?master|mail[-_.]?delivery(?:[-_.]?(?:system|subsystem|service))?|microsoftexchange[0-9a-f]{20,}|mmdf|amavis|virusalert|bounces?|smtp[-_.]?(?:gateway|server|mailer)|\w{2,12}_smtp_mail_service)(?:[+._=-][^@]*)?(?:@|$)/;
+/** … and names under which they do. Names are only claims; what a notice says is checked against what we sent. */
+const DAEMON_NAME =
+  /^(?:mail(?:er)?[- ](?:delivery|daemon)\b|(?:internet )?mail (?:delivery|administrator|system)|mail ?server|post-?master|system administrator|administrator systemu|delivery subsystem|microsoft (?:outlook|exchange)$)/i;
+
 const SUBJECT =
-  /undeliver|returned mail|delivery (?:status|fail|has failed|report|problem|unsuccessful)|mail delivery|failure notice|failed delivery|message (?:not delivered|delayed|you sent blocked)|delayed mail|could not send message|warning: could not send|non remis|unzustellbar|niedostarcz|nie (?:można|udało się) dostarczyć|nie dostarczono|zwrot/i;
+  /undeliver|non[- ]?deliver|not (?:be )?delivered|undelivered|returned (?:mail|message|to sender)|return(?:ing)? (?:mail|message|to sender)|delivery (?:status|fail|has failed|report|problem|error|unsuccessful|incomplete|notification|delayed)|mail delivery|mail (?:system )?(?:error|failure)|fail(?:ure|ed)(?: (?:notice|delivery|mail)|$)|message (?:not delivered|delayed|you sent blocked|status|delivery|blocked|undeliver)|delayed mail|delay(?:ed)? (?:mail|delivery|notif)|could not (?:send|be|deliver)|unable to deliver|non[- ](?:remis|distribu)|unzustellbar|zustell(?:ung|status)|fehlgeschlagen|niedostarcz|nie ?dor[ęe]cz|nie (?:mo[żz]na|uda[łl]o si[ęe]) (?:dostarczy|dor[ęe]czy)|nie dostarczono|zwrot (?:wiadomo|poczty)|b[łl][ąa]d (?:dostarcz|dor[ęe]cz)|échec|non (?:recapitabile|consegnat)|mancat[oa] (?:consegna|recapito)|no (?:se puede|se pudo) entregar|error (?:de|en la) entrega|onbestelbaar|niet bezorgd|warning: (?:could not|message|unable)|rejected mail|quota exceeded|mailbox (?:full|unavailable)|user unknown/i;
 
 /** Sentences with which servers open their notice. */
 const FAILURE =
-  /qmail-send program|created automatically by mail delivery|mail system at host|could not be delivered|couldn.t be delivered|was not delivered|wasn.t delivered|not able to deliver|unable to deliver|did not reach the following|delivery (?:has failed|to the following recipients?) (?:failed)?|delivery failed|permanent fatal errors|undeliverable|returned to sender|returning (?:your|the) message|address not found|user unknown|no such (?:user|mailbox|recipient)|mailbox (?:is full|unavailable|not found)|permanent(?:ly)? (?:error|fail|reject)|rejected your message|message blocked|nie powiod[łl]o si[ęe]|nie mo[żz]na dostarczy[ćc]|nie zosta[łl]a (?:dostarczona|dor[ęe]czona)|niedostarczalna|konnte nicht zugestellt|n.a pas pu [êe]tre remis/i;
+  /qmail-send program|this is the (?:mailer-daemon|mail system at host|deliver program|email server at|machine generated message)|created automatically by (?:the )?mail delivery|generated delivery status|(?:could|can|was|were|is|has) ?(?:not|n.t)(?: be| been)? (?:successfully )?deliver|couldn.t be delivered|did ?n(?:o|.)t (?:reach|receive)|not able to (?:deliver|be delivered)|(?:unable|impossible|failed|trouble|problems?) (?:to )?deliver|delivery (?:to the following .{0,60})?(?:has )?failed|failed (?:recipients|addresses)|(?:permanent|fatal) (?:fatal )?errors|undeliverable|delivery problems|returned to (?:sender|you)|returning (?:your|the) message|address (?:not found|rejected|error)|user(?:name)? (?:unknown|not|does|doesn)|unknown (?:user|recipient|address|mailbox|local)|no such (?:user|mailbox|recipient|address|person)|(?:mail)?box (?:is full|full|unavailable|not found|disabled|exceeds)|over ?quota|quota exceed|invalid (?:recipient|final delivery|address|mailbox)|permanent(?:ly)? (?:error|fail|reject)|(?:rejected|refused) (?:by|your|recipient|mail)|(?:automatically|been|was) rejected|message (?:was )?blocked|nie powiod[łl]o si[ęe]|nie (?:mo[żz]na|mog[łl][ao]|uda[łl]o si[ęe]) .{0,20}do(?:starczy|r[ęe]czy)|nie zosta[łl]a (?:dostarczona|dor[ęe]czona)|niedostarcz|(?:konnte|kann) .{0,60}nicht (?:zu|aus)ge(?:stellt|liefert)|nicht zugestellt|n.a (?:pas )?pu [êe]tre|n.a pas [ée]t[ée] (?:remis|distribu)|no (?:se )?(?:ha )?pu(?:do|ede|dido) (?:ser )?entrega|non .{0,30}(?:consegnat|recapitat)|niet (?:worden )?(?:bezorgd|afgeleverd)|permanente fouten/i;
+
 const DELAY =
-  /\bdelay|has not (?:yet )?been delivered|still (?:being )?(?:retried|trying)|warning message only|will (?:continue to|be) (?:try|retr)|do not need to (?:resend|re-?send)|opóźni/i;
+  /has not (?:yet )?been delivered|(?:has been|is|was|been|message|delivery|mail) delayed|delay(?:ed)? (?:delivery|mail|message)|delivery delay|still (?:being )?(?:retried|trying)|warning message only|transient (?:non-fatal )?error|temporary (?:problem|failure|non-fatal)|will (?:keep |continue to |be |re)?(?:try|retr)|attempts will continue|continue to be attempted|do not need to (?:resend|re-?send)|op[óo][źz]ni(?:on|eni)|verz[öo]ger|retard[ée]|vertraagd|in ritardo/i;
+const FINAL =
+  /giving up|gave up|given up|permanent(?:ly)? (?:fail|error|fatal|reject)|permanent fatal|delivery (?:has )?failed|(?:could|can) ?not be delivered|undeliverable|did ?n.t reach|failed permanently|has been returned|is being returned/i;
+
+const VACATION =
+  /vacation|out of (?:the )?office|poza biurem|odpowied[źz] automatyczna|abwesen|automatic reply|autorepl/i;
 
 const MAX_CHARS = 32 * 1024;
 
 /**
- * Delivery reports in free text. Asks for three signs (written by a mail system, a sentence of failure or delay, an address)
- * because a person may well write the word "undeliverable".
+ * Delivery reports in free text: qmail, Exim, Postfix, sendmail, Exchange, Domino, GroupWise and the large providers. Asks for
+ * several signs (written by a mail system, a sentence of failure or delay, an address), because a person may well write the
+ * word "undeliverable".
  * @returns null when the message is none
  */
 export function bounceByText(mail: ParsedEmail, envelopeFrom: string | null): BounceRecipient[] | null {
-  const from = mail.from[0]?.address ?? '';
-  const failedHeader = headerOf(mail, 'x-failed-recipients');
-  const isDaemon = DAEMON.test(from) || DAEMON.test((headerOf(mail, 'from') ?? '').trim().toLowerCase());
-  const isNull = envelopeFrom === '' || /^<\s*>$/.test(headerOf(mail, 'return-path') ?? '');
-  if (!failedHeader && !isDaemon && !(isNull && SUBJECT.test(mail.subject))) return null;
-  if (/vacation|out of (?:the )?office|poza biurem|odpowiedź automatyczna/i.test(mail.subject)) return null;
-
   const notice = noticeOf(mail.text.slice(0, MAX_CHARS));
-  const isDelay = DELAY.test(notice) || /\bdelay/i.test(mail.subject);
-  if (!failedHeader && !isDelay && !FAILURE.test(notice) && !SUBJECT.test(mail.subject)) return null;
-  const emails = failedHeader ? failedHeader.split(',').map(cleanAddress).filter(Boolean) : addressesIn(notice, mail);
-  const action = isDelay && !/giving up|gave up|permanent/i.test(notice) ? ('delayed' as const) : ('failed' as const);
-  return emails.map((email) => ({ email, action, status: statusNear(notice, email) }));
-}
+  const failedHeader = headerOf(mail, 'x-failed-recipients');
+  if (!failedHeader && !isSentByMailSystem(mail, notice, envelopeFrom)) return null;
+  if (VACATION.test(mail.subject)) return null;
 
-/** The notice ends where the returned message begins. */
-function noticeOf(text: string): string {
-  const end = text.search(
-    /^(?:-{2,}.{0,80}(?:copy of (?:the|your) message|original message|returned message|message header|unsent message|kopia wiadomo|oryginaln).{0,80}|Received: from .{1,200}|Return-Path: .{1,200})$/im,
-  );
-  return end > 0 ? text.slice(0, end) : text;
-}
-
-/** Addresses named in the notice, except those of the sender of the notice and of the message's own recipient. */
-function addressesIn(notice: string, mail: ParsedEmail): string[] {
+  const pasted = /^(?:Final|Original)-Recipient:/im.test(mail.text)
+    ? recipientsOfReport(mail.text.slice(0, MAX_CHARS))
+    : [];
+  if (pasted.length > 0) return pasted;
+  const isDelay =
+    (DELAY.test(notice) || /delayed|\bdelay\b|warning: could not send/i.test(mail.subject)) && !FINAL.test(notice);
   const own = new Set([...mail.from, ...mail.to].map(({ address }) => address));
-  const found = notice.match(/[^\s<>"'(),:;[\]]{1,64}@[^\s<>"'(),:;[\]]{3,200}/g) ?? [];
-  const addresses = [
-    ...new Set(
-      found.map(cleanAddress).filter((address) => address !== '' && !own.has(address) && !DAEMON.test(address)),
-    ),
-  ];
-  // Notices name the failed recipients first; later ones are contacts and relays.
-  const lines = notice.split('\n');
-  const leading = addresses.filter((address) => lines.some((line) => startsWithAddress(line, address)));
-  return (leading.length > 0 ? leading : addresses.slice(0, 1)).slice(0, 50);
+  const named = failedHeader ? failedHeader.split(',').map(cleanAddress).filter(Boolean) : failedAddresses(notice, own);
+  const emails = named.length > 0 ? named : recipientOfReturned(mail);
+  return emails.map((email) => ({
+    email,
+    action: isDelay ? ('delayed' as const) : ('failed' as const),
+    status: statusNear(notice, email),
+  }));
 }
 
-function startsWithAddress(line: string, address: string): boolean {
-  return line
-    .toLowerCase()
-    .replace(/^[\s<"'*•-]+/, '')
-    .startsWith(address);
+function isSentByMailSystem(mail: ParsedEmail, notice: string, envelopeFrom: string | null): boolean {
+  const from = mail.from[0];
+  const rawFrom = (headerOf(mail, 'from') ?? '').trim();
+  const isDaemon = DAEMON.test(from?.address ?? '') || DAEMON.test(rawFrom.toLowerCase());
+  const saysSo = FAILURE.test(notice) || DELAY.test(notice);
+  const isAbout = SUBJECT.test(mail.subject);
+  if (isDaemon) return saysSo || isAbout || /^<[^<>\s]+@[^<>\s]+>:?\s*$/m.test(notice);
+  if (DAEMON_NAME.test(from?.name || rawFrom)) return saysSo && isAbout;
+  const isNull =
+    envelopeFrom === '' || /^(?:<\s*>|<?mailer-daemon>?)$/i.test((headerOf(mail, 'return-path') ?? '').trim());
+  if (isNull) return isAbout && (saysSo || mail.embedded.length > 0);
+  // A robot under a person's address: the notice is the whole message and follows on a subject that says the same.
+  return isAbout && mail.inReplyTo.length === 0 && MACHINE_NOTICE.test(notice.slice(0, 1_500));
+}
+
+/** Whole lines that no person writes. */
+const MACHINE_NOTICE =
+  /^\W{0,10}(?:(?:your |the |this )?(?:message|e-?mail|mail) (?:to|could not be delivered to|was not delivered to|has not been delivered to):?\s*$|your message could not be delivered to\s*$|a message (?:that you sent )?could not be delivered|the (?:following|e-?mail below) .{0,60}could not be delivered|delivery to the following|unable to deliver (?:your )?message to|message from interscan|the following (?:address|recipient)\S* (?:had|failed|could|did)|undeliverable address:|intended recipient:|your message has encountered delivery problems|here is your list of failed recipients)/im;
+
+/** When a notice names nobody, the only recipient of the returned message is the one. */
+function recipientOfReturned(mail: ParsedEmail): string[] {
+  const to = mail.embedded.find((message) => message.to.length > 0)?.to ?? [];
+  return to.length === 1 ? to.map(({ address }) => address) : [];
 }
 
 /** The code in the lines that follow the address, else anywhere in the notice. */
