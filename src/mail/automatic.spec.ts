@@ -33,6 +33,30 @@ describe('detectAutomatic', () => {
     ['a read receipt', ['Subject: Przeczytano: x'], 'a@b', 'receipt'],
     ['an undeliverable notice', ['Subject: Niedostarczalne: x'], 'a@b', 'report'],
     ['a calendar answer', ['Subject: Zaakceptowano: Zebranie'], 'a@b', 'receipt'],
+    [
+      'an old list program',
+      ['Precedence: bulk', 'List-Post: <mailto:l@x.example>', 'List-Id: <l.x.example>'],
+      'a@b',
+      'list',
+    ],
+    ['in brackets', ['Subject: [Auto-Reply] x'], 'a@b', 'auto-reply'],
+    ['a receipt of Thunderbird', ['Subject: Return Receipt (displayed) - Toner'], 'a@b', 'receipt'],
+    ...[
+      'Abwesenheitsnotiz: x',
+      'Automatische Antwort: x',
+      'Réponse automatique : x',
+      'Respuesta automática: x',
+      'Risposta automatica: x',
+      'Automatisch antwoord: x',
+      'Automatiskt svar: x',
+      'Automatická odpověď: x',
+      'Out of Office AutoReply: x',
+      'I am out of the office until 15 March',
+      'Autoodpowiedź: x',
+    ].map((subject): [string, string[], string, string] => [subject, [`Subject: ${subject}`], 'a@b', 'auto-reply']),
+    ...['Nieprzeczytane: x', 'Gelesen: x', 'Lu : x', 'Leído: x', 'Letto: x'].map(
+      (subject): [string, string[], string, string] => [subject, [`Subject: ${subject}`], 'a@b', 'receipt'],
+    ),
   ])('%s', (_, headers, envelopeFrom, kind) => {
     expect(detectAutomatic(mail(...headers), envelopeFrom)?.kind).toBe(kind);
   });
@@ -43,6 +67,13 @@ describe('detectAutomatic', () => {
       expect(detectAutomatic(parseEmail(Buffer.from(`From: ${address}\r\n\r\nx`)), 'a@b')?.kind).toBe('auto-generated');
     },
   );
+
+  it('an answer to an invitation', () => {
+    const answer = (method: string) =>
+      mail('Content-Type: text/calendar; charset=utf-8', '', `BEGIN:VCALENDAR\r\nMETHOD:${method}\r\nEND:VCALENDAR`);
+    expect(detectAutomatic(answer('REPLY'), 'a@b')?.kind).toBe('receipt');
+    expect(detectAutomatic(answer('REQUEST'), 'a@b')).toBeNull();
+  });
 
   it('a receipt by its type', () => {
     const receipt = mail('Content-Type: multipart/report; report-type=disposition-notification; boundary=b');
@@ -58,6 +89,10 @@ describe('detectAutomatic', () => {
     ['suppression of receipts only', ['X-Auto-Response-Suppress: DR, RN']],
     ['a person called Vacation', ['X-Mailer: Outlook']],
     ['Precedence: normal', ['Precedence: normal']],
+    ['a message passed on by a rule of the mailbox', ['X-MS-Exchange-Inbox-Rules-Loop: a@urzad.example']],
+    ['a question about vacation', ['Subject: I am out of office chairs']],
+    ['a request about automatic replies', ['Subject: Automatyczna odpowiedź nie działa']],
+    ['an answer to an automatic reply', ['Subject: RE: Automatic reply: x']],
   ])('not %s', (_, headers) => {
     expect(detectAutomatic(mail(...headers), 'anna@urzad.example')).toBeNull();
   });

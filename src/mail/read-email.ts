@@ -32,6 +32,7 @@ export function readEmail(raw: Buffer, envelopeFrom: string | null, rawSha256: s
   const { html, quoteStart, ...mail } = parseEmail(raw);
   const whole: ParsedEmail = { ...mail, html, quoteStart };
   const safe = html === null ? null : sanitizeHtml(html);
+  const bounce = detectBounce(whole, envelopeFrom);
   const isForward =
     stripReplyPrefixes(mail.subject).isForward || (mail.inReplyTo.length === 0 && containsForward(mail.text));
   return {
@@ -41,8 +42,9 @@ export function readEmail(raw: Buffer, envelopeFrom: string | null, rawSha256: s
     replyText: isForward ? mail.text : trimReply(mail.text, quoteStart).reply,
     isForward,
     forwardedFrom: isForward ? forwardedSender(mail.text) : null,
-    automatic: detectAutomatic(whole, envelopeFrom),
-    bounce: detectBounce(whole, envelopeFrom),
+    automatic:
+      detectAutomatic(whole, envelopeFrom) ?? (bounce ? { kind: 'report', evidence: 'delivery report in text' } : null),
+    bounce,
     fingerprint: fingerprint(whole, rawSha256),
   };
 }
