@@ -51,4 +51,9 @@ export class EventsService {
     );
     return inserted[0]?.ids ?? [];
   }
+
+  /** What follows from the event is in this transaction; its job may get lost from now on. */
+  async settle(tx: EntityManager, eventId: number): Promise<void> {
+    await tx.query('DELETE FROM event_outbox WHERE event_id = $1', [eventId]);
+  }
 }

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/config.js';
 import { DatabaseService, DatabaseUrls } from '../database/database.service.js';
 import { JobsService } from '../queues/jobs.service.js';
@@ -9,6 +10,8 @@ import { type PeriodicSweep, Sweeper } from '../queues/processor.js';
 import { consumersOf, type EventType } from './event-types.js';
 
 const BATCH = 500;
+/** After this long without its work done, a job counts as lost: the queue was emptied, or a backup without it was restored. */
+const LOST_AFTER_MS = 60_000;
 
 interface OutboxRow {
   id: number;
@@ -18,7 +21,8 @@ interface OutboxRow {
 
 /**
  * Hands committed events on as jobs: on NOTIFY at once, and every few seconds for what a lost NOTIFY left. Several processes
- * may relay at once (SKIP LOCKED). A crash between publishing and deleting publishes twice; consumers ask the database.
+ * may relay at once (SKIP LOCKED). The outbox row stays until the job's work is committed, unless another row owns that state
+ * already; so a lost job is published again, and one that comes twice asks the database.
  */
 @Sweeper({ name: 'relay-events', everyMs: 2_000 })
 @Injectable()
@@ -35,6 +39,7 @@ export class EventRelay implements PeriodicSweep, OnApplicationShutdown {
     private readonly urls: DatabaseUrls,
     private readonly database: DatabaseService,
     private readonly config: AppConfig,
+    private readonly clock: Clock,
   ) {}
 
   /** In a process with the role jobs: relays on every NOTIFY. */
@@ -45,6 +50,7 @@ export class EventRelay implements PeriodicSweep, OnApplicationShutdown {
 
   async sweep(): Promise<void> {
     if (!this.listener) await this.listen();
+    await this.takeBackLost();
     await this.relay();
   }
 
@@ -72,14 +78,24 @@ export class EventRelay implements PeriodicSweep, OnApplicationShutdown {
     return this.db.transaction(async (tx) => {
       const events = await tx.query<OutboxRow[]>(
         `SELECT o.event_id AS id, e.type, e.subject_id FROM event_outbox o JOIN event e ON e.id = o.event_id
-         ORDER BY o.event_id LIMIT $1 FOR UPDATE OF o SKIP LOCKED`,
+         WHERE o.handed_on_at IS NULL ORDER BY o.event_id LIMIT $1 FOR UPDATE OF o SKIP LOCKED`,
         [BATCH],
       );
       if (events.length === 0) return 0;
       await this.jobs.publishAll(events.flatMap(jobsOf));
-      await tx.query('DELETE FROM event_outbox WHERE event_id = ANY($1)', [events.map(({ id }) => id)]);
+      const ids = (owning: boolean) => events.filter((event) => ownsItsState(event) === owning).map(({ id }) => id);
+      await tx.query('DELETE FROM event_outbox WHERE event_id = ANY($1)', [ids(true)]);
+      await tx.query('UPDATE event_outbox SET handed_on_at = $2 WHERE event_id = ANY($1)', [
+        ids(false),
+        this.clock.now(),
+      ]);
       return events.length;
     });
+  }
+
+  private async takeBackLost(): Promise<void> {
+    const before = new Date(+this.clock.now() - LOST_AFTER_MS);
+    await this.db.query('UPDATE event_outbox SET handed_on_at = NULL WHERE handed_on_at < $1', [before]);
   }
 
   private async listen(): Promise<void> {
@@ -99,6 +115,11 @@ export class EventRelay implements PeriodicSweep, OnApplicationShutdown {
     await client.query('LISTEN event_outbox');
     this.listener = client;
   }
+}
+
+/** An e-mail that came in has a row with state and attempts of its own; its sweeper looks after it. */
+function ownsItsState({ type }: OutboxRow): boolean {
+  return type === 'inbound-email.received';
 }
 
 function jobsOf(event: OutboxRow): JobRequest[] {

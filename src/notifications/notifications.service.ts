@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AppConfig } from '../config/config.js';
+import { EventsService } from '../events/events.service.js';
 import { JobsService } from '../queues/jobs.service.js';
 import { recordBounce } from './bounced-mail.js';
 import { eventFacts } from './event-facts.query.js';
@@ -13,20 +14,22 @@ export class NotificationsService {
     private readonly db: DataSource,
     private readonly config: AppConfig,
     private readonly jobs: JobsService,
+    private readonly events: EventsService,
   ) {}
 
   /**
    * Makes the notifications of one event; the event's facts fix the recipients, and a repeat adds nothing. A mail that came back
-   * also marks the notification that it returns.
+   * also marks the notification that it returns. With that the event is no longer owed.
    * @param at the present moment
    */
   async create(eventId: number, at: Date): Promise<void> {
     const due = await this.db.transaction(async (tx) => {
       const facts = await eventFacts(tx, eventId, this.config.timeZone);
-      if (!facts) return [];
-      if (facts.type === 'inbound-email.bounced') await recordBounce(tx, eventId, at);
-      const made = notificationsFor(facts, this.config.helpdeskAddresses);
-      return made.length === 0 ? [] : insertAll(tx, eventId, made, at);
+      if (facts?.type === 'inbound-email.bounced') await recordBounce(tx, eventId, at);
+      const made = facts ? notificationsFor(facts, this.config.helpdeskAddresses) : [];
+      const ids = made.length === 0 ? [] : await insertAll(tx, eventId, made, at);
+      await this.events.settle(tx, eventId);
+      return ids;
     });
     await this.jobs.publishAll(
       due.map((id) => ({ name: 'send-notification', id: `send-notification-${id}-1`, data: { notificationId: id } })),
