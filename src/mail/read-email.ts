@@ -23,6 +23,13 @@ export interface ReadEmail extends Omit<ParsedEmail, 'html' | 'quoteStart'> {
   fingerprint: string;
 }
 
+/** A message forwarded as a file, when there is exactly one. */
+function attachedSender({ embedded }: Pick<ParsedEmail, 'embedded'>): string | null {
+  const [from] = embedded.length === 1 ? (embedded[0]?.from ?? []) : [];
+  if (!from) return null;
+  return from.name ? `${from.name} <${from.address}>` : from.address;
+}
+
 /**
  * Reads a message and everything derived from it. Synchronous; never throws for bad input.
  * @param envelopeFrom empty string for the null return path, null when unknown (IMAP)
@@ -41,7 +48,7 @@ export function readEmail(raw: Buffer, envelopeFrom: string | null, rawSha256: s
     blockedImages: safe?.blockedImages ?? 0,
     replyText: isForward ? mail.text : trimReply(mail.text, quoteStart).reply,
     isForward,
-    forwardedFrom: isForward ? forwardedSender(mail.text) : null,
+    forwardedFrom: isForward ? (forwardedSender(mail.text) ?? attachedSender(mail)) : null,
     automatic:
       detectAutomatic(whole, envelopeFrom) ?? (bounce ? { kind: 'report', evidence: 'delivery report in text' } : null),
     bounce,

@@ -10,6 +10,8 @@ describe('stripReplyPrefixes', () => {
     ['[ZG/2026/000123] ODP: Toner', 'Toner', true, false],
     ['PD: Toner', 'Toner', false, true],
     ['Fwd: WG: Toner', 'Toner', false, true],
+    ['PD: ODP: Toner', 'Toner', false, true],
+    ['ODP: PD: Toner', 'Toner', true, false],
     ['RE:Toner', 'Toner', true, false],
     ['Re (3): Toner', 'Toner', true, false],
     ['Reklamacja: toner', 'Reklamacja: toner', false, false],

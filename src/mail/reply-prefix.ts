@@ -1,8 +1,22 @@
 import { fold } from '../common/fold.js';
 
 /** Prefixes that mail programs put before a subject when answering or forwarding, folded to ASCII. */
-const REPLY_PREFIXES = ['re', 'odp', 'odpowiedz', 'aw', 'antw', 'sv', 'rif', 'r'];
-const FORWARD_PREFIXES = ['fw', 'fwd', 'pd', 'wg', 'tr', 'rv', 'i', 'doorst'];
+const REPLY_PREFIXES = [
+  're',
+  'odp',
+  'odpowiedz',
+  'aw',
+  'antw',
+  'antwort',
+  'sv',
+  'rif',
+  'r',
+  'res',
+  'ynt',
+  '回复',
+  '答复',
+];
+const FORWARD_PREFIXES = ['fw', 'fwd', 'pd', 'wg', 'tr', 'rv', 'i', 'doorst', 'enc', 'vb', 'vl', 'fs', '转发'];
 const PREFIX = new RegExp(
   `^(${[...REPLY_PREFIXES, ...FORWARD_PREFIXES].join('|')})\\s?(?:[[(]\\d{1,3}[\\])]|\\^\\d{1,3})?\\s?:\\s*`,
 );
@@ -17,24 +31,21 @@ export interface BareSubject {
 
 /**
  * Strips prefixes repeatedly, in any case, each with an optional counter: `ODP: Re[2]: [ZG/2026/000123] PD: Toner` → `Toner`
- * is a reply; our own number in brackets between them is stripped as well.
+ * is a reply, because the first prefix is what the sender did last; our own number in brackets is stripped as well.
  * Source: domain guide section 9; `fold` makes `Odpowiedź` and `ODPOWIEDZ` one.
  */
 export function stripReplyPrefixes(subject: string): BareSubject {
   let rest = subject.trim();
-  let isReply = false;
-  let isForward = false;
+  let outermost: string | null = null;
   for (;;) {
     const tag = /^\[ZG[/-]\d{4}[/-]\d{6,9}\]\s*/i.exec(rest);
     const prefix = tag ? null : PREFIX.exec(fold(rest.slice(0, 40)));
     if (!tag && !prefix) break;
-    if (prefix) {
-      if (FORWARD_PREFIXES.includes(prefix[1] as string)) isForward = true;
-      else isReply = true;
-    }
+    outermost ??= prefix?.[1] ?? null;
     rest = rest.slice((tag ?? prefix)?.[0].length).trimStart();
   }
-  return { bare: rest, isReply, isForward: isForward && !isReply };
+  const isForward = outermost !== null && FORWARD_PREFIXES.includes(outermost);
+  return { bare: rest, isReply: outermost !== null && !isForward, isForward };
 }
 
 /**

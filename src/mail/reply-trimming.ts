@@ -1,10 +1,7 @@
-import {
-  attributionLength,
-  headerBlockSender,
-  isAppSignature,
-  isForwardLine,
-  isOriginalSeparator,
-} from './quote-headers.js';
+import { isAppSignature } from './app-signature.js';
+import { headerBlockSender, tidySender } from './header-block.js';
+import { attributionLength, quotesFollow } from './quote-attribution.js';
+import { isForwardLine, isOriginalSeparator } from './quote-separators.js';
 
 /** The new words of a reply, and the rest that a reader may unfold; together nothing is lost but their order. */
 export interface TrimmedReply {
@@ -37,17 +34,18 @@ export function trimReply(text: string, quoteStart: number | null = null): Trimm
 }
 
 /**
- * The sender of the message that a person forwards to us, as their program wrote it: `Jan <jan@x>`; null when it is no
- * forward. A proposal for a technician, never an identity.
+ * The sender of the message that a person forwards to us, as their program wrote it: `Jan <jan@x>`. A proposal for a technician,
+ * never an identity. Programs open a forward with a line of their own or, like Outlook, with nothing but its header.
+ * @param text of a message that is a forward
+ * @returns null when it names nobody
  */
 export function forwardedSender(text: string): string | null {
   const lines = text.slice(0, MAX_CHARS).split('\n', MAX_LINES);
-  for (const [index, line] of lines.entries()) {
-    if (!isForwardLine(line)) continue;
-    for (let next = index + 1; next < Math.min(index + 8, lines.length); next += 1) {
-      const sender = headerBlockSender(lines, next);
-      if (sender) return sender.slice(0, 300);
-    }
+  const opening = lines.findIndex(isForwardLine);
+  for (let index = Math.max(0, opening); index < lines.length; index += 1) {
+    const sender = headerBlockSender(lines, index);
+    if (sender) return tidySender(sender);
+    if (opening >= 0 && index > opening + 8) break;
   }
   return null;
 }
@@ -56,6 +54,9 @@ export function forwardedSender(text: string): string | null {
 export function containsForward(text: string): boolean {
   return text.slice(0, MAX_CHARS).split('\n', MAX_LINES).some(isForwardLine);
 }
+
+/** GroupWise opens the older message, which it does not mark, with ">>> X <a@b> 12.03.2026 10:15 >>>". */
+const GROUPWISE = /^>>> .{2,200}\d{1,2}[:.]\d{2}.{0,12}>>>\s?$/u;
 
 function markLines(lines: readonly string[]): LineKind[] {
   const kinds: LineKind[] = lines.map(() => 'new');
@@ -66,7 +67,7 @@ function markLines(lines: readonly string[]): LineKind[] {
       kinds.fill('quoted', underlineAbove(lines, index));
       return kinds;
     }
-    if (/^\s{0,3}>/.test(line)) {
+    if (isQuoted(line)) {
       kinds[index] = 'quoted';
       index += 1;
       continue;
@@ -82,19 +83,22 @@ function markLines(lines: readonly string[]): LineKind[] {
       }
       continue;
     }
-    if (/^-- ?$/.test(line) || isAppSignature(line)) {
-      const end = nextQuote(lines, index + 1);
-      kinds.fill('signature', index, end);
-      index = end;
-      continue;
-    }
-    index += 1;
+    const signature = signatureLength(lines, index);
+    kinds.fill('signature', index, index + signature);
+    index += Math.max(1, signature);
   }
   return kinds;
 }
 
+function isQuoted(line: string): boolean {
+  return /^\s{0,3}>/.test(line);
+}
+
+/** Inside quoted lines nothing starts: answers may still follow below them. */
 function startsOlderMessage(lines: readonly string[], index: number): boolean {
-  return isOriginalSeparator(lines[index] as string) || headerBlockSender(lines, index) !== null;
+  const line = lines[index] as string;
+  if (isQuoted(line)) return GROUPWISE.test(line);
+  return isOriginalSeparator(line) || (line.includes(':') && headerBlockSender(lines, index) !== null);
 }
 
 /** Outlook draws a line of underscores above its header block. */
@@ -104,23 +108,28 @@ function underlineAbove(lines: readonly string[], index: number): number {
   return start;
 }
 
-function quotesFollow(lines: readonly string[], from: number): boolean {
-  const next = lines.slice(from, from + 4).find((line) => line.trim() !== '');
-  return next !== undefined && /^\s{0,3}>/.test(next);
-}
-
 function hasNew(lines: readonly string[], kinds: readonly LineKind[], before: number): boolean {
   return lines.slice(0, before).some((line, index) => kinds[index] === 'new' && line.trim() !== '');
+}
+
+const SIGNATURE_MAX_LINES = 12;
+
+/** Lines of a signature that starts at `index`; 0 when none does. It ends where a quote begins, else with the text. */
+function signatureLength(lines: readonly string[], index: number): number {
+  const line = lines[index] as string;
+  const end = nextQuote(lines, index + 1);
+  if (/^-- ?$/.test(line)) return end - index;
+  const words = lines.slice(index + 1, end).filter((below) => below.trim() !== '').length;
+  // A sentence of a phone in the middle of a text takes nothing else with it.
+  if (isAppSignature(line)) return words <= 4 ? end - index : 1;
+  const isRule = /^(?:_{2,}|-{2,}|—)\s*$/.test(line) && index > 0 && (lines[index - 1] as string).trim() === '';
+  return isRule && words > 0 && words <= SIGNATURE_MAX_LINES && end === lines.length ? end - index : 0;
 }
 
 /** A signature ends where a quote begins, else with the text. */
 function nextQuote(lines: readonly string[], from: number): number {
   for (let index = from; index < lines.length; index += 1) {
-    if (
-      /^\s{0,3}>/.test(lines[index] as string) ||
-      startsOlderMessage(lines, index) ||
-      attributionLength(lines, index) > 0
-    )
+    if (isQuoted(lines[index] as string) || startsOlderMessage(lines, index) || attributionLength(lines, index) > 0)
       return index;
   }
   return lines.length;
