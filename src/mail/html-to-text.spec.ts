@@ -20,6 +20,7 @@ describe('htmlToText', () => {
       '<p>nowe</p><blockquote type="cite"><p>stare</p><p>starsze</p></blockquote><p>dalej</p>',
       'nowe\n\n> stare\n>\n> starsze\n\ndalej',
     ],
+    ['an indented paragraph', '<p>a</p><blockquote style="margin:0 0 0 40px;border:none">b</blockquote>', 'a\n\nb'],
     ['preformatted text', '<pre>a\n  b</pre>', 'a\n  b'],
     ['unclosed tags', '<div><b>a<p>b', 'a\n\nb'],
   ])('writes %s', (_, html, text) => {
@@ -27,6 +28,8 @@ describe('htmlToText', () => {
   });
 
   it.each([
+    ['Yahoo', '<div id="ydp1" class="ydp1yahoo_quoted">Od: A</div>'],
+    ['Proton', '<div class="protonmail_quote">Od: A</div>'],
     ['Outlook on the web', '<div id="divRplyFwdMsg"><b>Od:</b> A</div>'],
     [
       'Outlook for Windows',

@@ -49,6 +49,7 @@ export function htmlToText(html: string): { text: string; tooDeep: boolean } {
 function convert(html: string): string {
   const writer = new TextWriter();
   const skippedTags: string[] = [];
+  const cites: boolean[] = [];
   const openLinks: { href: string; start: number }[] = [];
   let preDepth = 0;
   let depth = 0;
@@ -70,7 +71,10 @@ function convert(html: string): string {
         else if (BLOCKS.has(name)) writer.block(PARAGRAPHS.has(name));
         if (name === 'li') writer.text('- ');
         if (name === 'pre') preDepth += 1;
-        if (name === 'blockquote') writer.quote(1);
+        if (name === 'blockquote') {
+          cites.push(isCited(attributes));
+          if (cites.at(-1)) writer.quote(1);
+        }
       },
       ontext(text) {
         if (skippedTags.length > 0) return;
@@ -87,7 +91,7 @@ function convert(html: string): string {
         if (name === 'a') closeLink(writer, openLinks.pop());
         else if (BLOCKS.has(name) && name !== 'hr') writer.block(PARAGRAPHS.has(name));
         if (name === 'pre' && preDepth > 0) preDepth -= 1;
-        if (name === 'blockquote') writer.quote(-1);
+        if (name === 'blockquote' && cites.pop()) writer.quote(-1);
       },
     },
     { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
@@ -96,25 +100,23 @@ function convert(html: string): string {
   return writer.end();
 }
 
+const QUOTE_IDS =
+  /(?:^|_)(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|ms-outlook-mobile-reference-message|reply-intro|zwchr|stopSpelling|isReplyContent|isForwardContent|replysplit)$/i;
+const QUOTE_CLASSES =
+  /(?:^|\s)(?:OutlookMessageHeader|ms-outlook-mobile-reference-message|protonmail_quote|zmail_extra)(?:\s|$)|yahoo_quoted(?:\s|$)/i;
+
 /** Blocks in which mail programs wrap the header of the message they answer. */
 function startsQuote(name: string, attributes: Record<string, string>): boolean {
-  const id = attributes['id'] ?? '';
-  if (
-    /(?:^|_)(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|reply-intro|zwchr)$/i.test(
-      id,
-    )
-  )
-    return true;
-  if (
-    attributes['data-marker'] === '__QUOTED_TEXT__' ||
-    /(?:^|\s)(?:yahoo_quoted|OutlookMessageHeader)(?:\s|$)/i.test(attributes['class'] ?? '')
-  )
-    return true;
+  if (QUOTE_IDS.test(attributes['id'] ?? '') || QUOTE_CLASSES.test(attributes['class'] ?? '')) return true;
+  if (attributes['data-marker'] === '__QUOTED_TEXT__') return true;
   // Outlook for Windows: a thin line above "Od: … Wysłano: …".
-  return (
-    name === 'div' &&
-    /border:\s*none;\s*border-top:\s*solid\s+#(?:e1e1e1|b5c4df)\s+1(?:\.0)?pt/i.test(attributes['style'] ?? '')
-  );
+  return name === 'div' && /border-top:\s*solid\s+#(?:e1e1e1|b5c4df)\s+1(?:\.0)?pt/i.test(attributes['style'] ?? '');
+}
+
+/** Some programs indent a paragraph by a blockquote without a border, which cites nobody. */
+function isCited(attributes: Record<string, string>): boolean {
+  const style = attributes['style'] ?? '';
+  return !(/border(?:-left)?:\s*(?:none|0)/i.test(style) && /margin/i.test(style) && attributes['type'] !== 'cite');
 }
 
 /** Preheaders and tracking text that the sender hid from the reader. */

@@ -114,32 +114,52 @@ function messageIds(part: MimePart, name: string): string[] {
     .map((word) => `<${word}>`);
 }
 
+type Readable = Pick<ParsedEmail, 'text' | 'html' | 'quoteStart' | 'htmlText'>;
+
 /** Joins the segments to one text and one HTML; each is derived from the other where a segment lacks it. */
-function readText(segments: BodySegment[], problems: Set<string>): Pick<ParsedEmail, 'text' | 'html' | 'quoteStart'> {
+function readText(segments: BodySegment[], problems: Set<string>): Readable {
   const texts: string[] = [];
+  const textsOfHtml: string[] = [];
   const htmls: string[] = [];
   let hasHtml = false;
+  let hasBoth = false;
   for (const segment of segments) {
     let html = segment.html?.trim() ? segment.html : null;
-    let text = segment.text?.trim() ? segment.text : null;
+    const plain = segment.text?.trim() ? segment.text : null;
+    let converted: string | null = null;
     if (html !== null) {
-      const converted = htmlToText(html);
-      if (converted.tooDeep) problems.add('html-too-deep');
+      const result = htmlToText(html);
+      if (result.tooDeep) problems.add('html-too-deep');
       if (html.length > MAX_HTML_CHARS) problems.add('text-cut');
-      html = converted.tooDeep ? null : html.slice(0, MAX_HTML_CHARS);
-      text ??= converted.text;
+      html = result.tooDeep ? null : html.slice(0, MAX_HTML_CHARS);
+      converted = result.text;
     }
     hasHtml ||= html !== null;
-    if (text !== null) texts.push(text);
+    hasBoth ||= html !== null && plain !== null;
+    const text = plain ?? converted;
+    if (text !== null) {
+      texts.push(text);
+      textsOfHtml.push(converted ?? text);
+    }
     htmls.push(html ?? textAsHtml(text ?? ''));
   }
+  const { text, quoteStart, isCut } = withoutMarks(texts);
+  if (isCut) problems.add('text-cut');
+  return {
+    text,
+    quoteStart,
+    html: hasHtml ? htmls.join('\n') : null,
+    htmlText: hasBoth ? withoutMarks(textsOfHtml) : null,
+  };
+}
+
+function withoutMarks(texts: string[]): { text: string; quoteStart: number | null; isCut: boolean } {
   const marked = cleanText(texts.join('\n'));
-  if (marked.length > MAX_TEXT_CHARS) problems.add('text-cut');
   const mark = marked.indexOf(QUOTE_MARK);
   return {
     text: cutAtCharacter(marked.replace(QUOTE_MARKS, ''), MAX_TEXT_CHARS),
     quoteStart: mark >= 0 && mark < MAX_TEXT_CHARS ? mark : null,
-    html: hasHtml ? htmls.join('\n') : null,
+    isCut: marked.length > MAX_TEXT_CHARS,
   };
 }
 

@@ -21,6 +21,8 @@ export interface ParsedEmail {
   text: string;
   /** where in `text` the sender's program put the message it answers, when its HTML says so */
   quoteStart: number | null;
+  /** text and quote of the HTML version, when the sender gave a plain one too: its structure may tell what the words do not */
+  htmlText: { text: string; quoteStart: number | null } | null;
   /** as sent: dangerous until `sanitizeHtml` */
   html: string | null;
   attachments: ParsedAttachment[];

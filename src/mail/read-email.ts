@@ -8,7 +8,7 @@ import { containsForward, forwardedSender, trimReply } from './reply-trimming.js
 import { sanitizeHtml } from './sanitize-html.js';
 
 /** Everything that can be known of a message by reading it alone. */
-export interface ReadEmail extends Omit<ParsedEmail, 'html' | 'quoteStart'> {
+export interface ReadEmail extends Omit<ParsedEmail, 'html' | 'quoteStart' | 'htmlText'> {
   /** sanitised; inline pictures still have `cid:` addresses */
   html: string | null;
   /** pictures on other servers that the sanitiser took out */
@@ -21,6 +21,14 @@ export interface ReadEmail extends Omit<ParsedEmail, 'html' | 'quoteStart'> {
   automatic: AutomaticMail | null;
   bounce: Bounce | null;
   fingerprint: string;
+}
+
+/** The new words: by the plain text, or by the structure of the HTML where the plain text does not show what is quoted. */
+function replyOf({ text, quoteStart, htmlText }: Pick<ParsedEmail, 'text' | 'quoteStart' | 'htmlText'>): string {
+  const trimmed = trimReply(text, quoteStart);
+  if (trimmed.quoted !== '' || !htmlText) return trimmed.reply;
+  const byHtml = trimReply(htmlText.text, htmlText.quoteStart);
+  return byHtml.quoted === '' ? trimmed.reply : byHtml.reply;
 }
 
 /** A message forwarded as a file, when there is exactly one. */
@@ -36,8 +44,8 @@ function attachedSender({ embedded }: Pick<ParsedEmail, 'embedded'>): string | n
  * @param rawSha256 hash of the raw bytes
  */
 export function readEmail(raw: Buffer, envelopeFrom: string | null, rawSha256: string): ReadEmail {
-  const { html, quoteStart, ...mail } = parseEmail(raw);
-  const whole: ParsedEmail = { ...mail, html, quoteStart };
+  const whole = parseEmail(raw);
+  const { html, quoteStart: _quoteStart, htmlText: _htmlText, ...mail } = whole;
   const safe = html === null ? null : sanitizeHtml(html);
   const bounce = detectBounce(whole, envelopeFrom);
   const isForward =
@@ -46,7 +54,7 @@ export function readEmail(raw: Buffer, envelopeFrom: string | null, rawSha256: s
     ...mail,
     html: safe?.html || null,
     blockedImages: safe?.blockedImages ?? 0,
-    replyText: isForward ? mail.text : trimReply(mail.text, quoteStart).reply,
+    replyText: isForward ? mail.text : replyOf(whole),
     isForward,
     forwardedFrom: isForward ? (forwardedSender(mail.text) ?? attachedSender(mail)) : null,
     automatic:
