@@ -4,14 +4,17 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { hash } from '@node-rs/argon2';
 import pg from 'pg';
+import { SessionService } from '../access/session.service.js';
 import { type RunningApplication, startApplication } from '../application.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { PROJECT_ROOT } from '../common/project-root.js';
 import { type AppConfig, loadConfig } from '../config/config.js';
 import { DatabaseService, DatabaseUrls } from '../database/database.service.js';
 import { startEmbeddedPostgres } from '../database/embedded-postgres.js';
+import { KpiReportsService } from '../kpi/kpi-reports.service.js';
 import { loadSampleOffice } from './load-sample-office.js';
 import { sampleOffice } from './sample-office.js';
+import { approveSampleReports } from './sample-reports.js';
 
 const SEED = 20_101;
 const PASSWORD = 'demo';
@@ -51,15 +54,19 @@ async function fillWhenEmpty(running: RunningApplication, config: AppConfig): Pr
   await owner.end();
   if (rowCount) return;
   console.log('Loading the sample office (invented data, once) …');
-  const { rules } = await running.app.get(CalendarService).load();
+  const calendars = running.app.get(CalendarService);
+  const { rules } = await calendars.load();
+  const anchor = new Date();
   const tables = sampleOffice({
     seed: SEED,
-    anchor: new Date(),
+    anchor,
     timeZone: config.timeZone,
     schedules: rules.schedules,
     passwordHash: await hash(PASSWORD),
   });
   await loadSampleOffice(running.app.get(DatabaseUrls).owner, tables);
+  const [reports, sessions] = [running.app.get(KpiReportsService), running.app.get(SessionService)];
+  await approveSampleReports({ reports, sessions, calendars }, anchor);
 }
 
 /** Kept beside the data, so that sessions and signed addresses survive a restart. */

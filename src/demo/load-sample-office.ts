@@ -16,8 +16,11 @@ const ORDER = [
   'ticket',
   'ticket_participant',
   'ticket_search',
+  'mailbox',
   'inbound_email',
+  'inbound_email_attempt',
   'ticket_message',
+  'attachment',
   'ticket_obligation',
   'repair_protocol',
   'outage',
@@ -33,12 +36,20 @@ const ORDER = [
   'acceptance_item',
   'event',
   'notification',
+  'suppressed_address',
 ];
 
 /** Columns that refer to a table further down; set when that is there. */
 const LATE: Record<string, string> = { asset: 'acceptance_item_id' };
 
-const WITHOUT_IDENTITY = new Set(['queue_member', 'calendar_exception', 'blob', 'ticket_participant', 'ticket_search']);
+const WITHOUT_IDENTITY = new Set([
+  'queue_member',
+  'calendar_exception',
+  'blob',
+  'ticket_participant',
+  'ticket_search',
+  'suppressed_address',
+]);
 const BATCH = 2_000;
 
 /**
@@ -91,7 +102,8 @@ async function finalise(client: pg.Client, rows: readonly SampleRow[]): Promise<
   await client.query(
     `UPDATE repair_protocol_revision t SET state = r.state, submitted_at = r.submitted_at, submitted_by = r.submitted_by, approved_at = r.approved_at,
        approved_by = r.approved_by, outage_started_at = r.outage_started_at, outage_ended_at = r.outage_ended_at, returned_at = r.returned_at,
-       returned_by = r.returned_by, return_reason = r.return_reason
+       returned_by = r.returned_by, return_reason = r.return_reason, annulled_at = r.annulled_at, annulled_by = r.annulled_by,
+       annul_reason = r.annul_reason
      FROM jsonb_populate_recordset(NULL::repair_protocol_revision, $1::jsonb) r WHERE t.id = r.id`,
     [JSON.stringify(rows)],
   );

@@ -24,6 +24,8 @@ export interface SamplePeople {
   deputyItHead: SamplePerson;
   treasurer: SamplePerson;
   secretary: SamplePerson;
+  /** Leaves in the last days; asks no more than the one question of the examples. */
+  trainee: SamplePerson;
   headOf: Map<number, SamplePerson>;
   byEmail: (email: string) => SamplePerson;
 }
@@ -124,6 +126,7 @@ export function samplePeople(tables: SampleTables, random: Random, passwordHash:
       }
     }
   }
+  const trainee = addPerson('Oliwia', 'Stażowa', true, 'WK', `praktykant@${DOMAIN}`);
   const treasurer = accounts.get('skarbnik')!;
   const deputyTreasurer = all.find(({ unitSymbol, id }) => unitSymbol === 'BB' && id !== treasurer.id)!;
   grant(tables, deputyTreasurer, 'treasurer', treasurer.id);
@@ -133,12 +136,13 @@ export function samplePeople(tables: SampleTables, random: Random, passwordHash:
   const answering = new Set([...accounts.values()].filter(({ unitSymbol }) => unitSymbol === 'WO'));
   return {
     all,
-    employees: all.filter((person) => !answering.has(person)),
+    employees: all.filter((person) => !answering.has(person) && person !== trainee),
     technicians,
     itHead,
     deputyItHead,
     treasurer,
     secretary: accounts.get('sekretarz')!,
+    trainee,
     headOf,
     byEmail: (email) => all.find((person) => person.email === email)!,
   };

@@ -1,181 +1,189 @@
-import { startOfDay } from '../calendar/wall-time.js';
+import type { WorkingCalendar } from '../calendar/working-calendar.js';
+import { localDate } from '../common/local-date.js';
+import {
+  APPROVAL_STEPS,
+  awaitedStep,
+  isFinal,
+  nextState,
+  type RequestAction,
+  type RequestState,
+} from '../purchases/purchase-request-state.js';
 import type { Random } from './random.js';
+import type { SampleBudget } from './sample-budget.js';
+import type { SampleMessages } from './sample-messages.js';
 import type { SamplePeople, SamplePerson } from './sample-people.js';
-import type { ComputerDelivery } from './sample-register.js';
-import type { SampleTables } from './sample-tables.js';
+import type { SampleRow, SampleTables } from './sample-tables.js';
 import type { SampleTicket, SampleTickets } from './sample-tickets.js';
+import { grossOf, type RequestStep, type SampleWish } from './sample-wishes.js';
 
-const DAY_MS = 86_400_000;
-const VAT = 1.23;
-const CHAIN = ['UNIT_HEAD', 'IT_OPINION', 'IT_HEAD', 'TREASURER', 'SECRETARY'] as const;
-const STATES = [
-  'SUBMITTED',
-  'UNIT_APPROVED',
-  'IT_REVIEWED',
-  'HOLDER_APPROVED',
-  'BUDGET_CONFIRMED',
-  'APPROVED',
-] as const;
-
-/** Budget lines of a year, in złoty. Source of the classification: domain guide section 7. */
-const BUDGET = [
-  ['750-75023-4210', 'Zakup materiałów i wyposażenia', 900_000],
-  ['750-75023-4270', 'Zakup usług remontowych', 60_000],
-  ['750-75023-4300', 'Zakup usług pozostałych', 180_000],
-  ['750-75023-4700', 'Szkolenia pracowników', 30_000],
-  ['750-75023-6060', 'Wydatki na zakupy inwestycyjne', 250_000],
-] as const;
-
-/** What units ask for besides computers. Nothing here enters the register. */
-const ACCESSORIES = [
-  ['Zestaw bezprzewodowy klawiatura i mysz', 3, 12_900],
-  ['Czytnik kart do podpisu elektronicznego', 2, 9_900],
-  ['Tonery do drukarek wydziału', 8, 24_900],
-  ['Pamięć USB szyfrowana', 4, 15_900],
-  ['Słuchawki z mikrofonem', 5, 8_900],
-  ['Torba do laptopa', 4, 11_900],
-  ['Dysk zewnętrzny do archiwizacji', 1, 34_900],
-] as const;
+const OPINION = 'Zakup uzasadniony, parametry zgodne ze standardem urzędu.';
 
 export interface RequestPlan {
   ticket: SampleTicket | null;
   requester: SamplePerson;
-  subject: string;
-  line: { description: string; assetKind: string | null; quantity: number; netGrosze: number };
-  /** When it was submitted. */
-  at: Date;
-  /** How many of the five approvals it has; 5 and `acceptedOn` complete it. */
-  approvals: number;
-  end?: 'REJECTED' | 'RETURNED';
-  acceptedOn?: string;
+  wish: SampleWish;
+  draftedAt: Date;
+  /** What happens to it, in the order of time; what lies after the anchor has not happened yet. */
+  steps: readonly RequestStep[];
 }
 
-/** Purchase requests with their approvals, money and deliveries. */
+const EVENT_OF: Record<RequestAction, string> = {
+  submit: 'submitted',
+  approve: 'step-approved',
+  return: 'returned',
+  reject: 'rejected',
+  withdraw: 'withdrawn',
+  startProcurement: 'procurement-started',
+  order: 'ordered',
+  acceptPart: 'partly-accepted',
+  acceptRest: 'completed',
+  closeShort: 'completed',
+};
+
+/** Steps that name the budget line: the opinion of IT, and the treasurer's when a new year has begun meanwhile. */
+const BUDGETED: readonly RequestState[] = ['IT_REVIEWED', 'BUDGET_CONFIRMED'];
+
+/** A request in the making. */
+interface SampleRequest extends RequestPlan {
+  id: number;
+  lineId: number;
+  state: RequestState;
+  round: number;
+  accepted: number;
+}
+
+/** Purchase requests with their approvals, money and deliveries: each step is one that the real rules allow. */
 export class SamplePurchases {
-  private readonly budgetLines = new Map<number, number>();
   private readonly sequences = new Map<string, number>();
 
   constructor(
     private readonly tables: SampleTables,
     private readonly random: Random,
     private readonly people: SamplePeople,
-    private readonly timeZone: string,
+    private readonly tickets: SampleTickets,
+    private readonly messages: SampleMessages,
+    private readonly budget: SampleBudget,
+    private readonly calendar: WorkingCalendar,
+    private readonly anchor: Date,
   ) {}
 
-  openBudget(year: number): void {
-    for (const [classification, name, zloty] of BUDGET) {
-      const id = this.tables.add('budget_line', { year, classification, name, plan_grosze: zloty * 100 });
-      if (classification.endsWith('4210')) this.budgetLines.set(year, id);
+  /** @returns its state, and the line of its last acceptance protocol when something was delivered */
+  request(plan: RequestPlan): { state: RequestState; acceptanceItemId: number | null } {
+    const request = this.draft(plan);
+    let acceptanceItemId: number | null = null;
+    for (const step of plan.steps) {
+      if (step.at >= this.anchor) break;
+      acceptanceItemId = this.carryOut(request, step) ?? acceptanceItemId;
     }
+    const { ticket, id, state } = request;
+    if (ticket) this.tickets.link(ticket, 'PURCHASE_REQUEST', id, isFinal(state));
+    return { state, acceptanceItemId };
   }
 
-  /** @returns the request and, when it was delivered, the line of its acceptance protocol */
-  request(tickets: SampleTickets, plan: RequestPlan): { id: number; acceptanceItemId: number | null } {
-    const year = plan.at.getUTCFullYear();
-    const budgetLine = this.budgetLines.get(year)!;
-    const { quantity, netGrosze } = plan.line;
-    const grossGrosze = Math.round(netGrosze * VAT);
-    const isComplete = plan.acceptedOn !== undefined;
-    const decided = plan.approvals + (plan.end ? 1 : 0);
-    const lastAt = new Date(+plan.at + decided * DAY_MS);
-    const state = isComplete ? 'COMPLETED' : (plan.end ?? STATES[plan.approvals]!);
+  private draft(plan: RequestPlan): SampleRequest {
+    const { ticket, requester, wish, draftedAt } = plan;
     const id = this.tables.add('purchase_request', {
-      number: this.nextNumber('WZ', year),
-      state,
+      state: 'DRAFT',
       round: 1,
-      ticket_id: plan.ticket?.id ?? null,
-      unit_id: plan.requester.unitId,
-      requester_id: plan.requester.id,
-      subject: plan.subject,
+      ticket_id: ticket?.id ?? null,
+      unit_id: requester.unitId,
+      requester_id: requester.id,
+      subject: wish.subject,
       justification: 'Wniosek wynika z bieżących potrzeb komórki; dotychczasowy sprzęt jest zużyty.',
       planned: true,
-      budget_line_id: plan.approvals > 0 ? budgetLine : null,
-      it_opinion: plan.approvals >= 2 ? 'Zakup uzasadniony, parametry zgodne ze standardem urzędu.' : null,
-      order_reference: isComplete ? `ZAM/${this.random.between(1, 400)}/${year}` : null,
-      ordered_on: isComplete ? day(lastAt) : null,
-      supplier: isComplete ? this.random.pick(['Dostawca Przykładowy sp. z o.o.', 'Hurtownia Pokazowa s.c.']) : null,
-      decision_reason: plan.end === 'REJECTED' ? 'Brak środków w planie na ten rok.' : null,
-      created_at: iso(plan.at),
-      updated_at: iso(lastAt),
-      submitted_at: iso(plan.at),
-      completed_at: isComplete ? iso(startOfDay(plan.acceptedOn!, this.timeZone)) : null,
+      created_at: iso(draftedAt),
+      updated_at: iso(draftedAt),
     });
-    const line = this.tables.add('purchase_request_line', {
+    const lineId = this.tables.add('purchase_request_line', {
       request_id: id,
       position: 1,
-      description: plan.line.description,
-      asset_kind: plan.line.assetKind,
-      quantity,
+      description: wish.description,
+      asset_kind: wish.assetKind,
+      quantity: wish.quantity,
       technical_needs: '',
-      unit_net_grosze: netGrosze,
-      unit_gross_grosze: grossGrosze,
-      cpv: plan.line.assetKind ? '30213000-5' : '30237000-9',
+      unit_net_grosze: wish.netGrosze,
+      unit_gross_grosze: grossOf(wish.netGrosze),
+      cpv: wish.assetKind ? '30213000-5' : '30237000-9',
     });
-    this.log(id, plan, 'purchase-request.submitted', plan.at, plan.requester, { from: 'DRAFT', to: 'SUBMITTED' });
-    this.decide(id, plan, budgetLine, quantity * grossGrosze);
-    if (plan.ticket) tickets.link(plan.ticket, 'PURCHASE_REQUEST', id, isComplete || plan.end === 'REJECTED');
-    if (!isComplete) return { id, acceptanceItemId: null };
-    return { id, acceptanceItemId: this.accept(id, line, plan, quantity) };
+    const request = { ...plan, id, lineId, state: 'DRAFT' as const, round: 1, accepted: 0 };
+    this.event(request, 'drafted', draftedAt, requester, { unitId: requester.unitId, requesterId: requester.id });
+    return request;
   }
 
-  /** What a delivery of computers was asked for with. */
-  requestOf(delivery: ComputerDelivery): Pick<RequestPlan, 'subject' | 'line'> {
-    return {
-      subject: `Zakup komputerów: ${delivery.model}, ${delivery.pieces} szt.`,
-      line: {
-        description: delivery.model,
-        assetKind: delivery.kind,
-        quantity: delivery.pieces,
-        netGrosze: Math.round(delivery.grossGrosze / VAT),
-      },
-    };
+  /** @returns the line of an acceptance protocol, of a step that makes one */
+  private carryOut(request: SampleRequest, step: RequestStep): number | null {
+    const { action, at, reason } = step;
+    const from = request.state;
+    const to = nextState(from, action);
+    if (!to) throw new Error(`No ${action} of a request in state ${from}`);
+    if (action === 'submit' && from === 'RETURNED') request.round += 1;
+    const { actor, payload } = this.decide(request, step);
+    const itemId = action === 'acceptPart' || action === 'acceptRest' ? this.accept(request, step) : null;
+    request.state = to;
+    this.tables.patch('purchase_request', request.id, {
+      state: to,
+      round: request.round,
+      updated_at: iso(at),
+      ...this.columns(request, step),
+      ...(reason ? { decision_reason: reason } : {}),
+      ...(to === 'COMPLETED' ? { completed_at: iso(at) } : {}),
+    });
+    const event = this.event(request, EVENT_OF[action], at, actor, { from, to, ...payload });
+    if (request.ticket) this.messages.notify(request.ticket, event, 'purchase', at);
+    return itemId;
   }
 
-  accessory(): Pick<RequestPlan, 'subject' | 'line'> {
-    const [description, quantity, netGrosze] = this.random.pick(ACCESSORIES);
-    return { subject: description, line: { description, assetKind: null, quantity, netGrosze } };
+  /** Who takes a step; a decision leaves its approval, and at the treasurer's the money. */
+  private decide(request: SampleRequest, step: RequestStep): { actor: SamplePerson; payload: SampleRow } {
+    const awaited = awaitedStep(request.state);
+    const decision = ({ approve: 'APPROVED', return: 'RETURNED', reject: 'REJECTED' } as const)[
+      step.action as 'approve'
+    ];
+    if (!awaited || !decision) {
+      const isRequester = step.action === 'submit' || step.action === 'withdraw';
+      return { actor: isRequester ? request.requester : this.people.technicians[2]!, payload: {} };
+    }
+    const { person: actor, onBehalfOf } = this.deciders(request.requester)[APPROVAL_STEPS.indexOf(awaited)]!;
+    const note = step.reason ?? (awaited === 'IT_OPINION' ? OPINION : '');
+    this.tables.add('approval', {
+      request_id: request.id,
+      round: request.round,
+      step: awaited,
+      decision,
+      decided_by: actor.id,
+      on_behalf_of: onBehalfOf,
+      at: iso(step.at),
+      note,
+    });
+    const { quantity, netGrosze } = request.wish;
+    if (awaited === 'TREASURER' && decision === 'APPROVED')
+      this.budget.commit(request.id, quantity * grossOf(netGrosze), step.at, actor);
+    return { actor, payload: { step: awaited, round: request.round, onBehalfOf } };
   }
 
-  private decide(id: number, plan: RequestPlan, budgetLine: number, grossGrosze: number): void {
-    const deciders = this.deciders(plan.requester);
-    for (const [index, step] of CHAIN.entries()) {
-      const isLast = index === plan.approvals;
-      if (index > plan.approvals || (isLast && !plan.end)) return;
-      const at = new Date(+plan.at + (index + 1) * DAY_MS);
-      const decision = isLast ? plan.end! : 'APPROVED';
-      const { person, onBehalfOf } = deciders[index]!;
-      this.tables.add('approval', {
-        request_id: id,
-        round: 1,
-        step,
-        decision,
-        decided_by: person.id,
-        on_behalf_of: onBehalfOf,
-        at: iso(at),
-        note:
-          decision === 'APPROVED'
-            ? ''
-            : decision === 'REJECTED'
-              ? 'Brak środków w planie na ten rok.'
-              : 'Proszę uzupełnić uzasadnienie.',
-      });
-      if (step === 'TREASURER' && decision === 'APPROVED') {
-        this.tables.add('budget_entry', {
-          budget_line_id: budgetLine,
-          request_id: id,
-          kind: 'COMMITMENT',
-          amount_grosze: grossGrosze,
-          at: iso(at),
-          recorded_by: person.id,
-        });
-      }
-      const type = decision === 'APPROVED' ? 'step-approved' : decision.toLowerCase();
-      this.log(id, plan, `purchase-request.${type}`, at, person, {
-        from: STATES[index],
-        to: decision === 'APPROVED' ? STATES[index + 1] : decision,
-        step,
-        round: 1,
-      });
+  /** What a step writes into the request itself. */
+  private columns(request: SampleRequest, { action, at }: RequestStep): SampleRow {
+    const year = this.year(at);
+    const day = localDate(at, this.calendar.timeZone);
+    switch (action) {
+      case 'submit':
+        if (request.round > 1) return { decision_reason: null };
+        return { number: this.nextNumber('WZ', year), submitted_at: iso(at) };
+      case 'approve':
+        return {
+          ...(request.state === 'IT_REVIEWED' ? { it_opinion: OPINION } : {}),
+          ...(BUDGETED.includes(request.state) ? { budget_line_id: this.budget.lineOf(at) } : {}),
+        };
+      case 'startProcurement':
+        return { procedure_mark: `WO.271.${this.random.between(1, 90)}.${year}`, procedure_started_on: day };
+      case 'order':
+        return {
+          order_reference: `ZAM/${this.random.between(1, 400)}/${year}`,
+          ordered_on: day,
+          supplier: this.random.pick(['Dostawca Przykładowy sp. z o.o.', 'Hurtownia Pokazowa s.c.']),
+        };
+      default:
+        return {};
     }
   }
 
@@ -196,50 +204,49 @@ export class SamplePurchases {
     ];
   }
 
-  private accept(id: number, line: number, plan: RequestPlan, quantity: number): number {
-    const at = startOfDay(plan.acceptedOn!, this.timeZone);
-    const year = Number(plan.acceptedOn!.slice(0, 4));
+  private accept(request: SampleRequest, { at, pieces }: RequestStep): number {
+    const quantity = pieces ?? request.wish.quantity - request.accepted;
+    request.accepted += quantity;
+    const year = this.year(at);
+    const acceptedOn = localDate(at, this.calendar.timeZone);
     const technician = this.people.technicians[2]!;
+    const number = this.nextNumber('PO', year);
     const acceptance = this.tables.add('acceptance_protocol', {
-      number: this.nextNumber('PO', year),
-      request_id: id,
-      accepted_on: plan.acceptedOn,
+      number,
+      request_id: request.id,
+      accepted_on: acceptedOn,
       invoice_reference: `FV/${this.random.between(100, 9999)}/${year}`,
       remarks: '',
       recorded_by: technician.id,
       recorded_at: iso(at),
     });
-    const item = this.tables.add('acceptance_item', { acceptance_id: acceptance, line_id: line, quantity });
-    this.log(id, plan, 'purchase-request.completed', at, technician, { from: 'ORDERED', to: 'COMPLETED' });
+    const item = this.tables.add('acceptance_item', { acceptance_id: acceptance, line_id: request.lineId, quantity });
     this.tables.add('event', {
       subject_type: 'acceptance_protocol',
       subject_id: acceptance,
-      ticket_id: plan.ticket?.id ?? null,
+      ticket_id: request.ticket?.id ?? null,
       actor_id: technician.id,
       at: iso(at),
       type: 'acceptance.recorded',
-      payload: { requestId: id },
+      payload: { number, requestId: request.id, acceptedOn, items: [{ lineId: request.lineId, quantity }] },
     });
     return item;
   }
 
-  private log(
-    id: number,
-    plan: RequestPlan,
-    type: string,
-    at: Date,
-    actor: SamplePerson,
-    payload: Record<string, unknown>,
-  ): void {
-    this.tables.add('event', {
+  private event(request: SampleRequest, type: string, at: Date, actor: SamplePerson, payload: SampleRow): number {
+    return this.tables.add('event', {
       subject_type: 'purchase_request',
-      subject_id: id,
-      ticket_id: plan.ticket?.id ?? null,
+      subject_id: request.id,
+      ticket_id: request.ticket?.id ?? null,
       actor_id: actor.id,
       at: iso(at),
-      type,
+      type: `purchase-request.${type}`,
       payload,
     });
+  }
+
+  private year(at: Date): number {
+    return Number(localDate(at, this.calendar.timeZone).slice(0, 4));
   }
 
   private nextNumber(prefix: string, year: number): string {
@@ -248,10 +255,6 @@ export class SamplePurchases {
     this.sequences.set(key, next);
     return `${prefix}/${next}/${year}`;
   }
-}
-
-function day(at: Date): string {
-  return iso(at).slice(0, 10);
 }
 
 function iso(at: Date): string {

@@ -1,45 +1,21 @@
 import { localDate } from '../common/local-date.js';
 import type { Random } from './random.js';
 import type { SamplePeople } from './sample-people.js';
+import type { SampleMessages } from './sample-messages.js';
 import type { SampleAsset } from './sample-register.js';
-import type { SampleTables } from './sample-tables.js';
+import { REPAIR_WORKS, type SampleWork } from './sample-repair-works.js';
+import type { SampleRow, SampleTables } from './sample-tables.js';
 import type { SampleTicket, SampleTickets } from './sample-tickets.js';
 
-type ProtocolState = 'DRAFT' | 'SUBMITTED' | 'RETURNED' | 'APPROVED';
-
-interface Work {
-  diagnosis: string;
-  operations: readonly [kind: string, description: string][];
-  part?: { name: string; grossGrosze: number };
-  result?: string;
+/** How a protocol came about: each moment that has passed brought it further. */
+export interface ProtocolPlan {
+  drafted: Date;
+  submitted?: Date | undefined;
+  approved?: Date | undefined;
+  /** Sent back instead of approved. */
+  returned?: { at: Date; reason: string } | undefined;
+  annulled?: { at: Date; reason: string } | undefined;
 }
-
-/** Repairs that count for indicator 2. */
-// prettier-ignore
-const COUNTED: Record<string, readonly Work[]> = {
-  computer: [
-    { diagnosis: 'Uszkodzony dysk, liczne błędy odczytu.', operations: [['COMPONENT_REPLACEMENT', 'wymiana dysku na SSD'], ['SOFTWARE_REINSTALL', 'instalacja systemu i programów']], part: { name: 'Dysk SSD 512 GB', grossGrosze: 21_900 } },
-    { diagnosis: 'Zasilacz nie utrzymuje napięcia.', operations: [['COMPONENT_REPLACEMENT', 'wymiana zasilacza']], part: { name: 'Zasilacz ATX 300 W', grossGrosze: 15_900 } },
-    { diagnosis: 'Błędy pamięci w teście.', operations: [['COMPONENT_REPLACEMENT', 'wymiana pamięci RAM']], part: { name: 'Pamięć RAM 16 GB', grossGrosze: 18_900 } },
-    { diagnosis: 'Uszkodzony system po przerwanej aktualizacji.', operations: [['SOFTWARE_REINSTALL', 'ponowna instalacja systemu operacyjnego']] },
-    { diagnosis: 'Zatarty wentylator procesora.', operations: [['COMPONENT_REPLACEMENT', 'wymiana wentylatora'], ['CLEANING', 'czyszczenie wnętrza']], part: { name: 'Wentylator procesora', grossGrosze: 6_900 } },
-  ],
-  printer: [
-    { diagnosis: 'Zużyte rolki pobierania papieru.', operations: [['COMPONENT_REPLACEMENT', 'wymiana rolek pobierania']], part: { name: 'Zestaw rolek', grossGrosze: 12_900 } },
-    { diagnosis: 'Uszkodzony zespół utrwalający.', operations: [['COMPONENT_REPLACEMENT', 'wymiana zespołu utrwalającego']], part: { name: 'Zespół utrwalający', grossGrosze: 48_900 } },
-  ],
-};
-
-/** Documented, but not counted. */
-const NOT_COUNTED: readonly Work[] = [
-  { diagnosis: 'Zabrudzone rolki i czujniki.', operations: [['CLEANING', 'czyszczenie i konserwacja']] },
-  { diagnosis: 'Błędna konfiguracja po zmianie sieci.', operations: [['CONFIGURATION', 'ponowna konfiguracja']] },
-  {
-    diagnosis: 'Uszkodzona płyta główna, koszt naprawy przekracza wartość.',
-    operations: [['DIAGNOSIS', 'ekspertyza']],
-    result: 'NOT_ECONOMICAL',
-  },
-];
 
 /** Repair protocols and outages of the sample office. */
 export class SampleRepairs {
@@ -49,32 +25,25 @@ export class SampleRepairs {
     private readonly tables: SampleTables,
     private readonly random: Random,
     private readonly people: SamplePeople,
+    private readonly tickets: SampleTickets,
+    private readonly messages: SampleMessages,
     private readonly timeZone: string,
   ) {}
 
-  /** A protocol for a ticket about an asset. @param state how far it has come */
+  /** A protocol for the ticket's fault. @returns its id */
   protocol(
-    tickets: SampleTickets,
     ticket: SampleTicket,
-    asset: SampleAsset,
-    times: { drafted: Date; submitted: Date; approved: Date },
-    options: {
-      isCounted: boolean;
-      state: ProtocolState;
-      outage?: { id: number; startedAt: Date; endedAt: Date; system: string };
-    },
+    plan: ProtocolPlan,
+    options: { isCounted: boolean; outage?: { id: number; startedAt: Date; endedAt: Date; system: string } },
   ): number {
-    const { state } = options;
-    const isPrinter = ['PRINTER', 'MFP', 'SCANNER', 'PLOTTER', 'LABEL_PRINTER'].includes(asset.kind);
-    const work = options.isCounted
-      ? this.random.pick(COUNTED[isPrinter ? 'printer' : 'computer']!)
-      : this.random.pick(NOT_COUNTED);
-    const isSubmitted = state !== 'DRAFT';
+    const works = REPAIR_WORKS[ticket.text.fault!];
+    const work = this.random.pick(options.isCounted || works.other.length === 0 ? works.counted : works.other);
+    ticket.answer = work.answer;
     const id = this.tables.add('repair_protocol', {
-      number: isSubmitted ? this.nextNumber(times.submitted) : null,
+      number: plan.submitted ? this.nextNumber(plan.submitted) : null,
       ticket_id: ticket.id,
-      asset_id: asset.id,
-      created_at: iso(times.drafted),
+      asset_id: ticket.asset!.id,
+      created_at: iso(plan.drafted),
       created_by: ticket.technician.id,
     });
     const revision = this.tables.add('repair_protocol_revision', {
@@ -82,7 +51,7 @@ export class SampleRepairs {
       revision: 1,
       state: 'DRAFT',
       edition: 1,
-      completed_on: localDate(times.submitted, this.timeZone),
+      completed_on: plan.submitted ? localDate(plan.submitted, this.timeZone) : null,
       unit_id: ticket.requester.unitId,
       room: ticket.requester.room,
       user_name: ticket.requester.name,
@@ -94,29 +63,17 @@ export class SampleRepairs {
       outage_id: options.outage?.id ?? null,
       affected_systems: options.outage?.system ?? '',
       prepared_by: ticket.technician.id,
-      prepared_at: iso(times.drafted),
+      prepared_at: iso(plan.drafted),
       received_by_name: ticket.requester.name,
     });
-    for (const [index, [kind, description]] of work.operations.entries()) {
-      this.tables.add('repair_operation', { revision_id: revision, kind, description, position: index + 1 });
-    }
-    if (work.part) {
-      this.tables.add('repair_part', {
-        revision_id: revision,
-        name: work.part.name,
-        quantity: 1,
-        serial_number: `SN-${this.random.between(100_000, 999_999)}`,
-        source: 'magazyn',
-        gross_price_grosze: work.part.grossGrosze,
-        position: 1,
-      });
-    }
+    this.lines(revision, work);
     this.tables.put('final:repair_protocol_revision', {
       id: revision,
-      ...finalState(options, ticket, this.people.itHead.id, times),
+      ...finalState(plan, options.outage, ticket, this.people.itHead.id),
     });
-    this.log(tickets, ticket, id, state, times);
-    tickets.link(ticket, 'REPAIR_PROTOCOL', id, state === 'APPROVED');
+    this.log(ticket, id, plan);
+    // An annulled protocol leaves the need of one as it was.
+    if (!plan.annulled) this.tickets.link(ticket, 'REPAIR_PROTOCOL', id, plan.approved !== undefined);
     return id;
   }
 
@@ -155,13 +112,23 @@ export class SampleRepairs {
     return id;
   }
 
-  private log(
-    tickets: SampleTickets,
-    ticket: SampleTicket,
-    id: number,
-    state: ProtocolState,
-    times: { drafted: Date; submitted: Date; approved: Date },
-  ): void {
+  private lines(revision: number, work: SampleWork): void {
+    for (const [index, [kind, description]] of work.operations.entries()) {
+      this.tables.add('repair_operation', { revision_id: revision, kind, description, position: index + 1 });
+    }
+    if (!work.part) return;
+    this.tables.add('repair_part', {
+      revision_id: revision,
+      name: work.part.name,
+      quantity: 1,
+      serial_number: `SN-${this.random.between(100_000, 999_999)}`,
+      source: 'magazyn',
+      gross_price_grosze: work.part.grossGrosze,
+      position: 1,
+    });
+  }
+
+  private log(ticket: SampleTicket, id: number, plan: ProtocolPlan): void {
     const event = (type: string, at: Date, actorId: number) =>
       this.tables.add('event', {
         subject_type: 'repair_protocol',
@@ -169,20 +136,15 @@ export class SampleRepairs {
         ticket_id: ticket.id,
         actor_id: actorId,
         at: iso(at),
-        type,
+        type: `repair-protocol.${type}`,
         payload: { revision: 1 },
       });
-    event('repair-protocol.drafted', times.drafted, ticket.technician.id);
-    if (state === 'DRAFT') return;
-    event('repair-protocol.submitted', times.submitted, ticket.technician.id);
-    if (state === 'RETURNED') event('repair-protocol.returned', times.approved, this.people.itHead.id);
-    if (state !== 'APPROVED') return;
-    tickets.notify(
-      ticket,
-      event('repair-protocol.approved', times.approved, this.people.itHead.id),
-      'repair',
-      times.approved,
-    );
+    const itHead = this.people.itHead.id;
+    event('drafted', plan.drafted, ticket.technician.id);
+    if (plan.submitted) event('submitted', plan.submitted, ticket.technician.id);
+    if (plan.returned) event('returned', plan.returned.at, itHead);
+    if (plan.annulled) event('annulled', plan.annulled.at, itHead);
+    if (plan.approved) this.messages.notify(ticket, event('approved', plan.approved, itHead), 'repair', plan.approved);
   }
 
   private nextNumber(at: Date): string {
@@ -195,25 +157,26 @@ export class SampleRepairs {
 
 /** What a revision becomes after its lines are in: the database refuses lines of an approved one. */
 function finalState(
-  { state, outage }: { state: ProtocolState; outage?: { startedAt: Date; endedAt: Date } },
+  { submitted, approved, returned, annulled }: ProtocolPlan,
+  outage: { startedAt: Date; endedAt: Date } | undefined,
   ticket: SampleTicket,
-  itHeadId: number,
-  times: { submitted: Date; approved: Date },
-) {
-  if (state === 'DRAFT') return { state };
-  const submitted = { submitted_at: iso(times.submitted), submitted_by: ticket.technician.id };
-  if (state === 'SUBMITTED') return { state, ...submitted };
-  if (state === 'RETURNED') {
-    return {
-      state,
-      ...submitted,
-      returned_at: iso(times.approved),
-      returned_by: itHeadId,
-      return_reason: 'Proszę uzupełnić numer seryjny części.',
-    };
+  itHead: number,
+): SampleRow {
+  if (!submitted) return { state: 'DRAFT' };
+  const row = { submitted_at: iso(submitted), submitted_by: ticket.technician.id };
+  if (approved) {
+    const frozen = outage ? { outage_started_at: iso(outage.startedAt), outage_ended_at: iso(outage.endedAt) } : {};
+    return { state: 'APPROVED', ...row, approved_at: iso(approved), approved_by: itHead, ...frozen };
   }
-  const frozen = outage ? { outage_started_at: iso(outage.startedAt), outage_ended_at: iso(outage.endedAt) } : {};
-  return { state, ...submitted, approved_at: iso(times.approved), approved_by: itHeadId, ...frozen };
+  if (returned) {
+    const { at, reason } = returned;
+    return { state: 'RETURNED', ...row, returned_at: iso(at), returned_by: itHead, return_reason: reason };
+  }
+  if (annulled) {
+    const { at, reason } = annulled;
+    return { state: 'ANNULLED', ...row, annulled_at: iso(at), annulled_by: itHead, annul_reason: reason };
+  }
+  return { state: 'SUBMITTED', ...row };
 }
 
 function iso(at: Date): string {

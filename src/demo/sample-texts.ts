@@ -1,4 +1,6 @@
 import type { Category, TriageResult } from '../tickets/ticket-codes.js';
+import type { SampleFile } from './sample-messages.js';
+import type { Fault } from './sample-repair-works.js';
 
 export interface SampleText {
   subject: string;
@@ -6,7 +8,11 @@ export interface SampleText {
   result: TriageResult;
   /** Kinds of equipment that the text is about; the sender's own piece is put in. */
   kinds?: readonly string[];
-  answer: string;
+  /** Of a REPAIR or OUTAGE: what its protocol will be about, answer included. */
+  fault?: Fault;
+  /** Goes on after "informujemy, że"; a repair's answer is that of the work done. */
+  answer?: string;
+  file?: SampleFile;
 }
 
 const PRINTERS = ['PRINTER', 'MFP'];
@@ -33,7 +39,7 @@ export const CATEGORY_WEIGHTS: Record<Category, number> = {
 export const TEXTS: Record<Exclude<Category, 'OTHER'>, readonly SampleText[]> = {
   PRINTING: [
     { subject: 'Drukarka nie drukuje', body: 'Dzień dobry,\ndrukarka {nr} w pokoju {pokój} nie drukuje, miga czerwona lampka. Proszę o pomoc.', result: 'ADVICE', kinds: PRINTERS, answer: 'usunięto zacięty papier i wznowiono kolejkę wydruku.' },
-    { subject: 'Zacięcie papieru', body: 'W drukarce {nr} ciągle zacina się papier, próbowaliśmy go wyjąć, ale błąd wraca.', result: 'REPAIR', kinds: PRINTERS, answer: 'wymieniono zużyte rolki pobierania papieru.' },
+    { subject: 'Zacięcie papieru', body: 'W drukarce {nr} ciągle zacina się papier, próbowaliśmy go wyjąć, ale błąd wraca.', result: 'REPAIR', kinds: PRINTERS, fault: 'paper-jam' },
     { subject: 'Smugi na wydrukach', body: 'Na wydrukach z drukarki {nr} pojawiają się ciemne smugi wzdłuż strony.', result: 'ADVICE', kinds: PRINTERS, answer: 'wyczyszczono zespół obrazujący, wydruki są poprawne.' },
     { subject: 'Brak drukarki na liście', body: 'Po wymianie komputera nie widzę drukarki z pokoju {pokój}. Proszę o dodanie.', result: 'ADVICE', answer: 'drukarka została ponownie zainstalowana.' },
     { subject: 'Drukarka drukuje krzaki', body: 'Drukarka {nr} zamiast pisma drukuje dziwne znaki. Restart nie pomógł.', result: 'ADVICE', kinds: PRINTERS, answer: 'zaktualizowano sterownik drukarki.' },
@@ -50,15 +56,15 @@ export const TEXTS: Record<Exclude<Category, 'OTHER'>, readonly SampleText[]> = 
     { subject: 'Błąd w arkuszu', body: 'Arkusz z formularzem wyświetla błąd przy otwieraniu, wcześniej działał.', result: 'ADVICE', answer: 'odblokowano makra w zaufanej lokalizacji.' },
     { subject: 'Program się zawiesza', body: 'System podatkowy zawiesza się przy wydruku decyzji. Pokój {pokój}.', result: 'ADVICE', answer: 'zaktualizowano moduł wydruków.' },
     { subject: 'Aktualizacja podpisu elektronicznego', body: 'Program do podpisu elektronicznego prosi o aktualizację i hasło administratora.', result: 'ADVICE', answer: 'zaktualizowano oprogramowanie do podpisu.' },
-    { subject: 'System nie uruchamia się po aktualizacji', body: 'Po aktualizacji komputer {nr} nie uruchamia systemu, pojawia się niebieski ekran.', result: 'REPAIR', kinds: COMPUTERS, answer: 'ponownie zainstalowano system operacyjny i przywrócono dane.' },
+    { subject: 'System nie uruchamia się po aktualizacji', body: 'Po aktualizacji komputer {nr} nie uruchamia systemu, pojawia się niebieski ekran.', result: 'REPAIR', kinds: COMPUTERS, fault: 'broken-system' },
   ],
   HARDWARE: [
-    { subject: 'Wolny komputer', body: 'Komputer {nr} uruchamia się 15 minut, dysk głośno pracuje.', result: 'REPAIR', kinds: COMPUTERS, answer: 'wymieniono dysk i przeniesiono dane.' },
-    { subject: 'Komputer się wyłącza', body: 'Komputer {nr} sam się wyłącza po kilku minutach pracy. Pokój {pokój}.', result: 'REPAIR', kinds: COMPUTERS, answer: 'wymieniono zasilacz.' },
-    { subject: 'Nie działa klawiatura w laptopie', body: 'W laptopie {nr} nie działa część klawiszy.', result: 'REPAIR', kinds: ['LAPTOP'], answer: 'wymieniono klawiaturę.' },
+    { subject: 'Wolny komputer', body: 'Komputer {nr} uruchamia się 15 minut, dysk głośno pracuje.', result: 'REPAIR', kinds: COMPUTERS, fault: 'slow' },
+    { subject: 'Komputer się wyłącza', body: 'Komputer {nr} sam się wyłącza po kilku minutach pracy. Pokój {pokój}.', result: 'REPAIR', kinds: ['DESKTOP'], fault: 'switches-off' },
+    { subject: 'Nie działa klawiatura w laptopie', body: 'W laptopie {nr} nie działa część klawiszy.', result: 'REPAIR', kinds: ['LAPTOP'], fault: 'keyboard' },
     { subject: 'Myszka przestała działać', body: 'Proszę o wymianę myszki, przestała działać. Pokój {pokój}.', result: 'CONSUMABLE', answer: 'wydano nową mysz.' },
-    { subject: 'Skaner zacina papier', body: 'Skaner {nr} zacina papier, rolki są zużyte, a czekają interesanci.', result: 'REPAIR', kinds: ['SCANNER'], answer: 'wymieniono rolki skanera.' },
-    { subject: 'Brak obrazu na monitorze', body: 'Po włączeniu komputera {nr} nie ma obrazu, dioda monitora miga.', result: 'REPAIR', kinds: COMPUTERS, answer: 'wymieniono pamięć RAM.' },
+    { subject: 'Skaner zacina papier', body: 'Skaner {nr} zacina papier, rolki są zużyte, a czekają interesanci.', result: 'REPAIR', kinds: ['SCANNER'], fault: 'scanner-jam' },
+    { subject: 'Brak obrazu na monitorze', body: 'Po włączeniu komputera {nr} nie ma obrazu, dioda monitora miga.', result: 'REPAIR', kinds: ['DESKTOP'], fault: 'no-picture' },
     { subject: 'Przeniesienie stanowiska', body: 'Przenosimy się do pokoju {pokój}, prosimy o przestawienie komputera {nr}.', result: 'ADVICE', kinds: COMPUTERS, answer: 'stanowisko zostało przeniesione.' },
   ],
   EMAIL: [
@@ -99,5 +105,5 @@ export const OUTAGE_TEXT: SampleText = {
   subject: 'Nie działa system',
   body: 'W całym wydziale nie ma dostępu do systemu {system}. Prosimy o pilną pomoc.',
   result: 'OUTAGE',
-  answer: 'system został przywrócony.',
+  fault: 'server-down',
 };

@@ -3,12 +3,11 @@ import { toTsVector } from '../common/search-text.js';
 import { localYear } from '../common/local-date.js';
 import type { Category, Channel, TicketStatus } from '../tickets/ticket-codes.js';
 import { QUEUE_OF } from '../tickets/ticket-codes.js';
-import { label } from '../rendering/labels.js';
-import { initialDue } from '../tickets/ticket-due.js';
+import { type DueState, initialDue, pauseDue, resumeDue } from '../tickets/ticket-due.js';
 import { formatTicketNumber } from '../tickets/ticket-number.js';
+import { isWaiting } from '../tickets/ticket-status.js';
 import { obligationsOf } from '../tickets/ticket-triage.js';
-import type { Random } from './random.js';
-import { HELPDESK, rawEmail, type SampleMail } from './sample-mail.js';
+import type { SampleMessages } from './sample-messages.js';
 import type { SamplePeople, SamplePerson } from './sample-people.js';
 import type { SampleAsset } from './sample-register.js';
 import type { SampleTables } from './sample-tables.js';
@@ -29,18 +28,20 @@ export interface SampleTicket extends TicketPlan {
   id: number;
   number: string;
   status: TicketStatus;
+  due: DueState;
+  /** What the requester is told in the end; a repair's protocol says it better. */
+  answer: string;
 }
 
-/** Tickets of the sample office: the e-mail or form, the conversation, the log and the notifications. */
+/** Tickets of the sample office: their states and the log, with the messages and the mail that go with each step. */
 export class SampleTickets {
   private readonly sequences = new Map<number, number>();
 
   constructor(
     private readonly tables: SampleTables,
-    private readonly random: Random,
     private readonly people: SamplePeople,
     private readonly calendar: WorkingCalendar,
-    private readonly mail: SampleMail,
+    private readonly messages: SampleMessages,
   ) {}
 
   /** Registers a ticket; call in the order of time, so that numbers follow it. */
@@ -53,7 +54,6 @@ export class SampleTickets {
     const isUrgent = text.result === 'OUTAGE';
     const priority = isUrgent ? 'HIGH' : 'NORMAL';
     const due = initialDue(this.calendar, priority, at);
-    const body = this.bodyOf(plan);
     const id = this.tables.add('ticket', {
       number,
       subject: text.subject,
@@ -80,7 +80,14 @@ export class SampleTickets {
       detected_at: category === 'SECURITY' ? iso(at) : null,
       message_count: 0,
     });
-    const ticket: SampleTicket = { ...plan, id, number, status: 'NEW' };
+    const ticket: SampleTicket = {
+      ...plan,
+      id,
+      number,
+      status: 'NEW',
+      due: { dueAt: due.dueAt, duePausedMinutes: null },
+      answer: text.answer ?? '',
+    };
     this.tables.put('ticket_participant', {
       ticket_id: id,
       email: requester.email,
@@ -94,20 +101,13 @@ export class SampleTickets {
       document: toTsVector([
         number,
         text.subject,
-        body,
+        this.messages.bodyOf(ticket),
         requester.name,
         requester.email,
         plan.asset?.inventoryNumber ?? '',
       ]),
     });
-    const messageId = this.message(
-      ticket,
-      'inbound',
-      requester,
-      body,
-      at,
-      channel === 'EMAIL' ? this.email(ticket, body) : null,
-    );
+    const messageId = this.messages.opening(ticket);
     const registered = this.event(ticket, 'ticket.registered', at, requester, {
       messageId,
       channel,
@@ -115,7 +115,7 @@ export class SampleTickets {
       queue: QUEUE_OF[category],
       priority,
     });
-    this.notify(ticket, registered, 'received', at);
+    this.messages.notify(ticket, registered, 'received', at);
     for (const kind of obligationsOf(text.result)) {
       this.tables.add('ticket_obligation', { ticket_id: id, kind, ref: null, state: 'OPEN', reason: null });
     }
@@ -129,48 +129,77 @@ export class SampleTickets {
       to: ticket.technician.id,
       first: true,
     });
-    this.notify(ticket, event, 'assigned', at);
+    this.messages.notify(ticket, event, 'assigned', at);
   }
 
   begin(ticket: SampleTicket, at: Date): void {
     this.changeStatus(ticket, 'IN_PROGRESS', at, null);
   }
 
+  /** @param text goes on from the salutation */
   reply(ticket: SampleTicket, text: string, at: Date): void {
-    const messageId = this.message(ticket, 'outbound', ticket.technician, `Szanowni Państwo,\n\n${text}`, at, null);
+    const messageId = this.messages.outgoing(ticket, text, at);
     this.patch(ticket, { first_responded_at: iso(at) }, at);
     const event = this.event(ticket, 'message.replied', at, ticket.technician, {}, messageId);
-    this.notify(ticket, event, 'reply', at);
+    this.messages.notify(ticket, event, 'reply', at);
   }
 
   note(ticket: SampleTicket, text: string, at: Date): void {
-    const messageId = this.message(ticket, 'note', ticket.technician, text, at, null);
+    const messageId = this.messages.note(ticket, text, at);
     this.event(ticket, 'message.noted', at, ticket.technician, {}, messageId);
   }
 
   ask(ticket: SampleTicket, text: string, at: Date): void {
-    const messageId = this.message(ticket, 'outbound', ticket.technician, `Szanowni Państwo,\n\n${text}`, at, null);
+    const messageId = this.messages.outgoing(ticket, text, at);
     const from = ticket.status;
-    this.patch(
-      ticket,
-      { status: 'WAITING_REQUESTER', waiting_since: iso(at), due_paused_minutes: 600, first_responded_at: iso(at) },
-      at,
-    );
+    this.patch(ticket, { first_responded_at: iso(at) }, at);
+    this.enter(ticket, 'WAITING_REQUESTER', at);
     const event = this.event(ticket, 'ticket.question-asked', at, ticket.technician, {
       from,
       to: 'WAITING_REQUESTER',
       messageId,
     });
-    this.notify(ticket, event, 'question', at);
+    this.messages.notify(ticket, event, 'question', at);
+  }
+
+  /** The requester writes: a ticket that waited, or was resolved, goes on. */
+  answer(ticket: SampleTicket, text: string, at: Date): void {
+    const messageId = this.messages.answer(ticket, text, at);
+    this.event(ticket, 'message.received', at, ticket.requester, { automatic: false }, messageId);
+    const by = { by: 'message' };
+    if (ticket.status === 'WAITING_REQUESTER')
+      this.changeStatus(ticket, 'IN_PROGRESS', at, null, 'ticket.status-changed', null, by);
+    if (ticket.status === 'RESOLVED')
+      this.changeStatus(ticket, 'IN_PROGRESS', at, 'reopened', 'ticket.reopened', null, by);
+  }
+
+  remind(ticket: SampleTicket, at: Date): void {
+    this.patch(ticket, { reminded_at: iso(at) }, at);
+    this.messages.notify(ticket, this.event(ticket, 'ticket.reminder-due', at, null), 'reminder', at);
   }
 
   wait(ticket: SampleTicket, status: 'WAITING_PARTS' | 'WAITING_PURCHASE' | 'EXTERNAL_SERVICE', at: Date): void {
-    this.patch(ticket, { waiting_since: iso(at), due_paused_minutes: 480 }, at);
     this.changeStatus(ticket, status, at, 'state');
   }
 
+  /** Another ticket says the same: its messages go on there. */
+  merge(ticket: SampleTicket, into: SampleTicket, at: Date): void {
+    this.patch(ticket, { merged_into_id: into.id, status_before_merge: ticket.status }, at);
+    this.changeStatus(ticket, 'MERGED', at, 'merged', 'ticket.merged', ticket.technician, { into: into.id });
+    const { email, id, name } = ticket.requester;
+    if (into.requester.id === id) return;
+    this.tables.put('ticket_participant', {
+      ticket_id: into.id,
+      email,
+      person_id: id,
+      name,
+      role: 'CC',
+      confirmed: true,
+    });
+  }
+
   resolve(ticket: SampleTicket, at: Date): void {
-    this.patch(ticket, { resolved_at: iso(at), waiting_since: null }, at);
+    this.patch(ticket, { resolved_at: iso(at) }, at);
     this.changeStatus(ticket, 'RESOLVED', at, 'resolved', 'ticket.resolved');
   }
 
@@ -228,22 +257,6 @@ export class SampleTickets {
     });
   }
 
-  notify(ticket: SampleTicket, eventId: number, kind: string, at: Date): void {
-    this.tables.add('notification', {
-      event_id: eventId,
-      kind,
-      recipient: ticket.requester.email,
-      recipient_id: ticket.requester.id,
-      ticket_id: ticket.id,
-      state: 'sent',
-      attempts: 1,
-      next_attempt_at: iso(at),
-      created_at: iso(at),
-      sent_at: iso(new Date(+at + this.random.between(1, 9) * 1000)),
-      subject: `[${ticket.number}] ${label('notificationKind', kind)}`,
-    });
-  }
-
   private changeStatus(
     ticket: SampleTicket,
     to: TicketStatus,
@@ -254,9 +267,22 @@ export class SampleTickets {
     payload: Record<string, unknown> = {},
   ): void {
     const event = this.event(ticket, type, at, actor, { from: ticket.status, to, ...payload });
-    ticket.status = to;
-    this.patch(ticket, { status: to }, at);
-    if (notification) this.notify(ticket, event, notification, at);
+    this.enter(ticket, to, at);
+    if (notification) this.messages.notify(ticket, event, notification, at);
+  }
+
+  /** The state with what its clocks say. What is left of the time of thousands that are over is not worth the reckoning. */
+  private enter(ticket: SampleTicket, to: TicketStatus, at: Date): void {
+    if (isWaiting(to)) ticket.due = pauseDue(this.calendar, ticket.due, at);
+    else if (to === 'IN_PROGRESS') ticket.due = resumeDue(this.calendar, ticket.due, at);
+    const { dueAt, duePausedMinutes } = ticket.due;
+    const row = {
+      status: to,
+      due_at: dueAt && iso(dueAt),
+      due_paused_minutes: duePausedMinutes,
+      waiting_since: isWaiting(to) ? iso(at) : null,
+    };
+    this.patch(ticket, to === 'IN_PROGRESS' ? { ...row, resolved_at: null } : row, at);
   }
 
   private settle(ticket: SampleTicket, state: string, reason: string): void {
@@ -267,60 +293,6 @@ export class SampleTickets {
   private patch(ticket: SampleTicket, changes: Record<string, unknown>, at: Date): void {
     if (changes.status) ticket.status = changes.status as TicketStatus;
     this.tables.patch('ticket', ticket.id, { ...changes, updated_at: iso(at) });
-  }
-
-  private message(
-    ticket: SampleTicket,
-    direction: 'inbound' | 'outbound' | 'note',
-    author: SamplePerson,
-    text: string,
-    at: Date,
-    email: { id: number; messageId: string } | null,
-  ): number {
-    const row = this.tables.of('ticket')[ticket.id - 1]!;
-    row.message_count = Number(row.message_count) + 1;
-    return this.tables.add('ticket_message', {
-      ticket_id: ticket.id,
-      direction,
-      author_id: author.id,
-      from_email: author.email,
-      from_name: author.name,
-      to_emails: direction === 'outbound' ? [ticket.requester.email] : direction === 'inbound' ? [HELPDESK] : [],
-      cc_emails: [],
-      subject: direction === 'note' ? '' : ticket.text.subject,
-      sent_at: email ? iso(at) : null,
-      message_id: email?.messageId ?? null,
-      text,
-      reply_text: text,
-      automatic: false,
-      inbound_email_id: email?.id ?? null,
-      created_at: iso(at),
-    });
-  }
-
-  private email(ticket: SampleTicket, body: string): { id: number; messageId: string } {
-    const { requester, at, text } = ticket;
-    const messageId = `<${ticket.number.replaceAll('/', '-').toLowerCase()}.${this.random.between(100_000, 999_999)}@poczta.urzad.example>`;
-    const raw = rawEmail({ from: requester, messageId, at, subject: text.subject, body });
-    return {
-      id: this.mail.received(raw, {
-        messageId,
-        from: requester,
-        subject: text.subject,
-        at,
-        outcome: 'created',
-        ticketId: ticket.id,
-      }),
-      messageId,
-    };
-  }
-
-  private bodyOf({ text, requester, asset, channel }: TicketPlan): string {
-    const filled = text.body
-      .replaceAll('{pokój}', requester.room)
-      .replaceAll('{nr}', asset ? asset.inventoryNumber : 'z naszego pokoju');
-    if (channel === 'FORM') return filled;
-    return `${filled}\n\n${this.random.pick(['Pozdrawiam', 'Z poważaniem', 'Dziękuję'])}\n${requester.name}\n${requester.unitSymbol}, pok. ${requester.room}`;
   }
 }
 

@@ -1,11 +1,13 @@
 import type { WorkingCalendar } from '../calendar/working-calendar.js';
 import { instantOfWallTime } from '../calendar/wall-time.js';
+import { localDate } from '../common/local-date.js';
 import type { Random } from './random.js';
 
 /** Share of a year's tickets by month, in percent. Source: domain guide section 12. */
 const MONTH_WEIGHTS = [10, 8.5, 9.5, 8.5, 7.5, 7.5, 6, 6, 9.5, 9.5, 9.5, 8];
 const MONDAY_SHARE = 0.27;
 const MORNING_SHARE = 0.55;
+const DAY_MS = 86_400_000;
 
 /** When people of the sample office do things. */
 export class SampleTime {
@@ -36,9 +38,19 @@ export class SampleTime {
     return this.at(day, minute);
   }
 
-  /** That many working minutes later, never past `until`. */
+  /** That many working minutes later. */
   later(from: Date, fromMinutes: number, toMinutes: number): Date {
     return this.calendar.addWorkingMinutes(from, this.random.between(fromMinutes, toMinutes)) ?? from;
+  }
+
+  /** A time on an earlier working day. @param days 1: the last one before that of `from` */
+  daysBefore(from: Date, days: number, minuteOfDay: number): Date {
+    let day = localDate(from, this.calendar.timeZone);
+    for (let left = days; left > 0;) {
+      day = new Date(+new Date(`${day}T12:00:00Z`) - DAY_MS).toISOString().slice(0, 10);
+      if (this.calendar.isWorkingDay(day)) left -= 1;
+    }
+    return this.at(day, minuteOfDay);
   }
 
   /** @param minuteOfDay in local time */
