@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import pg from 'pg';
 import { DataSource, type DataSourceOptions, getMetadataArgsStorage, type MigrationInterface } from 'typeorm';
+import { PreparingClient } from './preparing-client.js';
 
 // int8 (counts, money in grosze, sizes) stays far below 2^53; a calendar day is text, not an instant of some zone.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -16,6 +17,7 @@ export function createDataSource(url: string, poolSize = 20): DataSource {
   return new DataSource({
     ...connection(url),
     poolSize,
+    extra: { Client: PreparingClient },
     entities: getMetadataArgsStorage().tables.map((table) => table.target),
   });
 }

@@ -12,6 +12,7 @@ import pg from 'pg';
 import { DomainError } from '../common/domain-error.js';
 import { AppConfig } from '../config/config.js';
 import { DatabaseService, DatabaseUrls } from '../database/database.service.js';
+import { PreparingClient } from '../database/preparing-client.js';
 import { JOBS_SCHEMA } from '../database/migrate.js';
 import { JOB_NAMES, type JobName, type JobPayloads, type JobRequest } from './jobs.js';
 import { type JobProcessor, type PeriodicSweep, Processor, Sweeper } from './processor.js';
@@ -23,6 +24,9 @@ const JOB_OPTIONS: JobsOptions = {
   removeOnComplete: true,
   removeOnFail: true,
 };
+
+/** On PostgreSQL a bulk makes temporary tables, which cost as much as so many single jobs. */
+const BULK_PAYS_FROM = 8;
 
 /**
  * BullMQ behind one door: PostgreSQL by default, Redis or Valkey with QUEUE_URL. Queues open after the database is ready,
@@ -62,13 +66,16 @@ export class JobsService implements OnApplicationShutdown {
     for (const { name, everyMs, instance } of this.sweepers()) this.startSweeper(name, everyMs, instance);
   }
 
-  /** Publishes jobs, one round trip per queue. A job id that already waits is not added again. */
+  /** Publishes jobs. A job id that already waits is not added again. */
   async publishAll(requests: readonly JobRequest[]): Promise<void> {
     for (const name of new Set(requests.map((request) => request.name))) {
       const queue = this.queues.get(name);
       if (!queue) throw new Error('the job queue is not connected yet');
-      const group = requests.filter((request) => request.name === name);
-      await queue.addBulk(group.map(({ id, data }) => ({ name, data, opts: { jobId: id } })));
+      const group = requests
+        .filter((request) => request.name === name)
+        .map(({ id, data }) => ({ name, data, opts: { jobId: id } }));
+      if (group.length >= BULK_PAYS_FROM) await queue.addBulk(group);
+      else for (const { data, opts } of group) await queue.add(name, data, opts);
     }
   }
 
@@ -111,6 +118,7 @@ export class JobsService implements OnApplicationShutdown {
     }
     setDefaultBackendFactory(createPostgresBackend);
     this.pool = new pg.Pool({
+      Client: PreparingClient,
       connectionString: this.urls.app,
       options: `-c search_path=${JOBS_SCHEMA}`,
       // Each worker keeps one client for LISTEN.
