@@ -31,14 +31,29 @@ export class BlobsService {
 
   /** Stores the bytes once, whoever else has them. @returns SHA-256 in hex */
   async put(tx: EntityManager, content: Buffer): Promise<string> {
-    const name = sha256(content);
-    const inline = content.length <= INLINE_MAX_BYTES;
-    if (!inline) await this.writeFile(name, content);
-    await tx.query(
-      'INSERT INTO blob (sha256, size_bytes, content) VALUES ($1, $2, $3) ON CONFLICT ON CONSTRAINT blob_pk DO NOTHING',
-      [name, content.length, inline ? content : null],
-    );
-    return name;
+    const [name] = await this.putAll(tx, [content]);
+    return name!;
+  }
+
+  /** The same for several at once. @returns their names, in the order given */
+  async putAll(tx: EntityManager, contents: readonly Buffer[]): Promise<string[]> {
+    const blobs = contents.map((content) => ({ name: sha256(content), content }));
+    const isInline = ({ content }: { content: Buffer }) => content.length <= INLINE_MAX_BYTES;
+    for (const blob of blobs) if (!isInline(blob)) await this.writeFile(blob.name, blob.content);
+    if (blobs.length > 0) {
+      await tx.query(
+        // In one order always, so that two transactions with the same files wait for each other instead of blocking each other.
+        `INSERT INTO blob (sha256, size_bytes, content)
+         SELECT b.* FROM unnest($1::text[], $2::bigint[], $3::bytea[]) AS b (sha256, size_bytes, content) ORDER BY b.sha256
+         ON CONFLICT ON CONSTRAINT blob_pk DO NOTHING`,
+        [
+          blobs.map(({ name }) => name),
+          blobs.map(({ content }) => content.length),
+          blobs.map((blob) => (isInline(blob) ? blob.content : null)),
+        ],
+      );
+    }
+    return blobs.map(({ name }) => name);
   }
 
   /** @throws DomainError `blob.not-found` */

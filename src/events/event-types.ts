@@ -147,8 +147,8 @@ const NOTIFIED = new Set<EventType>([
   'purchase-request.completed',
 ]);
 
-/** The jobs that a committed event starts; none for events that only stand in the log. */
-export function consumersOf(type: EventType): JobName[] {
-  if (type === 'inbound-email.received') return ['process-inbound-email'];
-  return NOTIFIED.has(type) ? ['create-notifications'] : [];
+/** The job that a committed event starts; none for events that only stand in the log. */
+export function consumerOf(type: EventType): JobName | null {
+  if (type === 'inbound-email.received') return 'process-inbound-emails';
+  return NOTIFIED.has(type) ? 'create-notifications' : null;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { consumersOf, type EventType, type SubjectType } from './event-types.js';
+import { consumerOf, type EventType, type SubjectType } from './event-types.js';
 
 export interface NewEvent {
   type: EventType;
@@ -31,7 +31,7 @@ export class EventsService {
       actor_id: event.actorId ?? null,
       at: event.at,
       payload: event.payload ?? {},
-      relayed: consumersOf(event.type).length > 0,
+      relayed: consumerOf(event.type) !== null,
     }));
     const inserted = await tx.query<{ ids: number[] }[]>(
       `WITH input AS (
@@ -52,8 +52,17 @@ export class EventsService {
     return inserted[0]?.ids ?? [];
   }
 
-  /** What follows from the event is in this transaction; its job may get lost from now on. */
-  async settle(tx: EntityManager, eventId: number): Promise<void> {
-    await tx.query('DELETE FROM event_outbox WHERE event_id = $1', [eventId]);
+  /**
+   * Claims events that are still owed, in the transaction of what follows from them: both commit together, so that it is done once,
+   * however often their job comes.
+   * @returns ids of the claimed events in ascending order
+   */
+  async settle(tx: EntityManager, ids: readonly number[]): Promise<number[]> {
+    const [rows] = await tx.query<[{ event_id: number }[], number]>(
+      `DELETE FROM event_outbox WHERE event_id IN (SELECT o.event_id FROM event_outbox o WHERE o.event_id = ANY($1) ORDER BY o.event_id FOR UPDATE)
+       RETURNING event_id`,
+      [ids],
+    );
+    return rows.map(({ event_id }) => event_id).sort((a, b) => a - b);
   }
 }

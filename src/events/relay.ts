@@ -5,9 +5,9 @@ import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/config.js';
 import { DatabaseService, DatabaseUrls } from '../database/database.service.js';
 import { JobsService } from '../queues/jobs.service.js';
-import type { JobRequest } from '../queues/jobs.js';
+import { JOB_NAMES, type JobRequest, jobsFor } from '../queues/jobs.js';
 import { type PeriodicSweep, Sweeper } from '../queues/processor.js';
-import { consumersOf, type EventType } from './event-types.js';
+import { consumerOf, type EventType } from './event-types.js';
 
 const BATCH = 500;
 /** After this long without its work done, a job counts as lost: the queue was emptied, or a backup without it was restored. */
@@ -50,7 +50,6 @@ export class EventRelay implements PeriodicSweep, OnApplicationShutdown {
 
   async sweep(): Promise<void> {
     if (!this.listener) await this.listen();
-    await this.takeBackLost();
     await this.relay();
   }
 
@@ -76,26 +75,20 @@ export class EventRelay implements PeriodicSweep, OnApplicationShutdown {
 
   private async relayBatch(): Promise<number> {
     return this.db.transaction(async (tx) => {
-      const events = await tx.query<OutboxRow[]>(
-        `SELECT o.event_id AS id, e.type, e.subject_id FROM event_outbox o JOIN event e ON e.id = o.event_id
-         WHERE o.handed_on_at IS NULL ORDER BY o.event_id LIMIT $1 FOR UPDATE OF o SKIP LOCKED`,
-        [BATCH],
+      const now = this.clock.now();
+      const [events] = await tx.query<[OutboxRow[], number]>(
+        `UPDATE event_outbox SET handed_on_at = $2
+         WHERE event_id IN (SELECT o.event_id FROM event_outbox o WHERE o.handed_on_at IS NULL OR o.handed_on_at < $3
+                            ORDER BY o.event_id LIMIT $1 FOR UPDATE SKIP LOCKED)
+         RETURNING event_id AS id, (SELECT e.type FROM event e WHERE e.id = event_id) AS type,
+           (SELECT e.subject_id FROM event e WHERE e.id = event_id) AS subject_id`,
+        [BATCH, now, new Date(+now - LOST_AFTER_MS)],
       );
-      if (events.length === 0) return 0;
-      await this.jobs.publishAll(events.flatMap(jobsOf));
-      const ids = (owning: boolean) => events.filter((event) => ownsItsState(event) === owning).map(({ id }) => id);
-      await tx.query('DELETE FROM event_outbox WHERE event_id = ANY($1)', [ids(true)]);
-      await tx.query('UPDATE event_outbox SET handed_on_at = $2 WHERE event_id = ANY($1)', [
-        ids(false),
-        this.clock.now(),
-      ]);
+      await this.jobs.publishAll(jobsOf(events));
+      const owners = events.filter(ownsItsState).map(({ id }) => id);
+      if (owners.length > 0) await tx.query('DELETE FROM event_outbox WHERE event_id = ANY($1)', [owners]);
       return events.length;
     });
-  }
-
-  private async takeBackLost(): Promise<void> {
-    const before = new Date(+this.clock.now() - LOST_AFTER_MS);
-    await this.db.query('UPDATE event_outbox SET handed_on_at = NULL WHERE handed_on_at < $1', [before]);
   }
 
   private async listen(): Promise<void> {
@@ -122,12 +115,16 @@ function ownsItsState({ type }: OutboxRow): boolean {
   return type === 'inbound-email.received';
 }
 
-function jobsOf(event: OutboxRow): JobRequest[] {
-  return consumersOf(event.type).map((name): JobRequest => {
-    if (name === 'process-inbound-email') {
-      return { name, id: `${name}-${event.subject_id}-1`, data: { inboundEmailId: event.subject_id } };
-    }
-    if (name === 'create-notifications') return { name, id: `${name}-${event.id}-1`, data: { eventId: event.id } };
-    throw new Error(`no event starts the job ${name}`);
+/** Events with the same consumer share jobs. */
+function jobsOf(events: readonly OutboxRow[]): JobRequest[] {
+  return JOB_NAMES.flatMap((name) => {
+    const rows = events
+      .filter(({ type }) => consumerOf(type) === name)
+      .map((event) => (ownsItsState(event) ? event.subject_id : event.id));
+    return jobsFor(
+      name,
+      rows.sort((a, b) => a - b),
+      1,
+    );
   });
 }

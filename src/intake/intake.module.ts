@@ -19,7 +19,7 @@ import { MyTicketsController } from './my-tickets.controller.js';
 import { OutcomeApplier } from './email/outcome-applier.js';
 import { PhoneEntryController } from './phone-entry.controller.js';
 import { PhoneEntryService } from './phone-entry.service.js';
-import { ProcessInboundEmailProcessor } from './email/process-inbound-email.processor.js';
+import { ProcessInboundEmailsProcessor } from './email/process-inbound-emails.processor.js';
 import { ReceiveService } from './email/receive.service.js';
 import { RequestFormController } from './request-form.controller.js';
 import { RequestFormPage } from './request-form.page.js';
@@ -43,7 +43,7 @@ import { SmtpIntakeService } from './email/smtp-intake.service.js';
     InboundDecider,
     OutcomeApplier,
     IntakeService,
-    ProcessInboundEmailProcessor,
+    ProcessInboundEmailsProcessor,
     DueInboundEmailsSweeper,
     SmtpIntakeService,
     MailboxesService,

@@ -12,7 +12,7 @@ export class CreateNotificationsProcessor implements JobProcessor<'create-notifi
     private readonly clock: Clock,
   ) {}
 
-  async process({ eventId }: JobPayloads['create-notifications']): Promise<void> {
-    await this.notifications.create(eventId, this.clock.now());
+  async process({ ids }: JobPayloads['create-notifications']): Promise<void> {
+    await this.notifications.create(ids, this.clock.now());
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
+import { jobsFor } from '../queues/jobs.js';
 import { JobsService } from '../queues/jobs.service.js';
 import { type PeriodicSweep, Sweeper } from '../queues/processor.js';
 
@@ -23,12 +24,13 @@ export class DueNotificationsSweeper implements PeriodicSweep {
        ORDER BY n.next_attempt_at, n.id LIMIT $2`,
       [this.clock.now(), BATCH],
     );
+    const attempt = (due[0]?.attempts ?? 0) + 1;
     await this.jobs.publishAll(
-      due.map(({ id, attempts }) => ({
-        name: 'send-notification',
-        id: `send-notification-${id}-${attempts + 1}`,
-        data: { notificationId: id },
-      })),
+      jobsFor(
+        'send-notifications',
+        due.map(({ id }) => id),
+        attempt,
+      ),
     );
   }
 }

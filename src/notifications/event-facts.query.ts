@@ -19,7 +19,6 @@ interface EventRow {
   to: unknown;
   first: boolean;
   is_automatic: boolean;
-  is_done: boolean;
   /** Somebody was given the ticket after its registration. */
   is_assigned_later: boolean;
   ticket: (TicketFacts & { requesterEmail: string | null }) | null;
@@ -28,13 +27,9 @@ interface EventRow {
 
 const TECHNICAL: readonly Role[] = ['technician', 'triage', 'itHead'];
 
-/**
- * Everything that the decision about an event's notifications rests on.
- * @returns null when the event has its notifications already
- */
-export async function eventFacts(tx: EntityManager, eventId: number, timeZone: string): Promise<EventFacts | null> {
+/** Everything that the decision about an event's notifications rests on. */
+export async function eventFacts(tx: EntityManager, eventId: number, timeZone: string): Promise<EventFacts> {
   const event = await loadEvent(tx, eventId);
-  if (event.is_done) return null;
   const today = localDate(event.at, timeZone);
   return {
     type: event.type,
@@ -55,7 +50,6 @@ async function loadEvent(tx: EntityManager, eventId: number): Promise<EventRow> 
     `SELECT e.type, e.subject_id, e.at, e.actor_id, e.ticket_id, e.payload -> 'to' AS "to",
        COALESCE((e.payload ->> 'first')::boolean, false) AS first,
        COALESCE(m.automatic, false) AS is_automatic,
-       EXISTS (SELECT FROM notification n WHERE n.event_id = e.id) AS is_done,
        e.type = 'ticket.registered' AND EXISTS (SELECT FROM event a WHERE a.ticket_id = e.ticket_id AND a.type = 'ticket.assigned')
          AS is_assigned_later,
        CASE WHEN t.id IS NOT NULL THEN json_build_object('restricted', t.restricted, 'queue', t.queue, 'requesterId', t.requester_id,

@@ -11,7 +11,7 @@ import { NotificationPreferences } from './notification-preferences.service.js';
 import { NotificationResending } from './notification-resending.service.js';
 import { NotificationsController } from './notifications.controller.js';
 import { NotificationsService } from './notifications.service.js';
-import { SendNotificationProcessor } from './send-notification.processor.js';
+import { SendNotificationsProcessor } from './send-notifications.processor.js';
 import { SuppressedAddressesController } from './suppressed-addresses.controller.js';
 
 /** Tells people by e-mail what happened; imported by nobody, it reads the event log. */
@@ -30,7 +30,7 @@ import { SuppressedAddressesController } from './suppressed-addresses.controller
     NotificationPreferences,
     DemoMailbox,
     CreateNotificationsProcessor,
-    SendNotificationProcessor,
+    SendNotificationsProcessor,
     DueNotificationsSweeper,
     NearDeadlinesSweeper,
   ],

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { togetherOrEach } from '../common/together-or-each.js';
 import { AppConfig } from '../config/config.js';
 import { EventsService } from '../events/events.service.js';
+import { jobsFor } from '../queues/jobs.js';
 import { JobsService } from '../queues/jobs.service.js';
 import { recordBounce } from './bounced-mail.js';
 import { eventFacts } from './event-facts.query.js';
@@ -13,27 +15,31 @@ export class NotificationsService {
   constructor(
     private readonly db: DataSource,
     private readonly config: AppConfig,
-    private readonly jobs: JobsService,
     private readonly events: EventsService,
+    private readonly jobs: JobsService,
   ) {}
 
   /**
-   * Makes the notifications of one event; the event's facts fix the recipients, and a repeat adds nothing. A mail that came back
-   * also marks the notification that it returns. With that the event is no longer owed.
+   * Makes the notifications of events; an event's facts fix the recipients, and a repeat adds nothing. A mail that came back also
+   * marks the notification that it returns. With that the events are no longer owed.
    * @param at the present moment
    */
-  async create(eventId: number, at: Date): Promise<void> {
-    const due = await this.db.transaction(async (tx) => {
-      const facts = await eventFacts(tx, eventId, this.config.timeZone);
-      if (facts?.type === 'inbound-email.bounced') await recordBounce(tx, eventId, at);
-      const made = facts ? notificationsFor(facts, this.config.helpdeskAddresses) : [];
-      const ids = made.length === 0 ? [] : await insertAll(tx, eventId, made, at);
-      await this.events.settle(tx, eventId);
-      return ids;
+  async create(eventIds: readonly number[], at: Date): Promise<void> {
+    await togetherOrEach(eventIds, async (ids) => {
+      const due = await this.db.transaction(async (tx) => {
+        const made = [];
+        for (const id of await this.events.settle(tx, ids)) made.push(...(await this.createFor(tx, id, at)));
+        return made;
+      });
+      await this.jobs.publishAll(jobsFor('send-notifications', due, 1));
     });
-    await this.jobs.publishAll(
-      due.map((id) => ({ name: 'send-notification', id: `send-notification-${id}-1`, data: { notificationId: id } })),
-    );
+  }
+
+  private async createFor(tx: EntityManager, eventId: number, at: Date): Promise<number[]> {
+    const facts = await eventFacts(tx, eventId, this.config.timeZone);
+    if (facts.type === 'inbound-email.bounced') await recordBounce(tx, eventId, at);
+    const made = notificationsFor(facts, this.config.helpdeskAddresses);
+    return made.length === 0 ? [] : insertAll(tx, eventId, made, at);
   }
 }
 

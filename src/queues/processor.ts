@@ -6,7 +6,7 @@ export interface JobProcessor<N extends JobName> {
   process(data: JobPayloads[N]): Promise<void>;
 }
 
-/** Marks the one class that processes a job: `@Processor({ job: 'send-notification', concurrency: 8 })`. */
+/** Marks the one class that processes a job: `@Processor({ job: 'send-notifications', concurrency: 8 })`. */
 export const Processor = DiscoveryService.createDecorator<{ job: JobName; concurrency: number }>();
 
 /** Marks a class whose `sweep` runs every `everyMs` in one of the processes with the role jobs. */

@@ -68,11 +68,16 @@ export class TicketMessagesService {
   /** Stores a message with its attachments and counts it. Appends no event: the caller knows what happened. @returns its id */
   async insert(tx: EntityManager, ticketId: number, message: NewMessage, at: Date): Promise<number> {
     const attachments = message.attachments ?? [];
-    // One after the other: they share the connection of the transaction.
-    const stored = [];
-    for (const [position, { content, ...attachment }] of attachments.entries()) {
-      stored.push({ ...attachment, position, size: content.length, sha256: await this.blobs.put(tx, content) });
-    }
+    const names = await this.blobs.putAll(
+      tx,
+      attachments.map(({ content }) => content),
+    );
+    const stored = attachments.map(({ content, ...attachment }, position) => ({
+      ...attachment,
+      position,
+      size: content.length,
+      sha256: names[position],
+    }));
     const [row] = await tx.query<{ id: number }[]>(
       `WITH message AS (
          INSERT INTO ticket_message (ticket_id, direction, author_id, from_email, from_name, to_emails, cc_emails, reply_to, subject, sent_at,

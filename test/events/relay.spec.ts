@@ -22,7 +22,7 @@ const relay = () => office.running.app.get(EventRelay).sweep();
 
 const jobsOf = async (eventId: number) => {
   const { rows } = await owner.query<{ id: string }>(
-    `SELECT id FROM bullmq.job WHERE queue = 'create-notifications' AND data ->> 'eventId' = $1 ORDER BY id`,
+    `SELECT id FROM bullmq.job WHERE queue = 'create-notifications' AND data -> 'ids' @> to_jsonb($1::integer) ORDER BY id`,
     [eventId],
   );
   return rows.map(({ id }) => id);
@@ -54,7 +54,7 @@ it('given a job that was lost, when a while has passed, then the event is handed
 
   await minutesPass(2);
   await relay();
-  expect(await jobsOf(id)).toEqual([`create-notifications-${id}-1`]);
+  expect(await jobsOf(id)).toEqual([`create-notifications-${id}-1-1`]);
 });
 
 it('given the notifications are committed, then nothing is owed any more', async () => {
@@ -62,7 +62,7 @@ it('given the notifications are committed, then nothing is owed any more', async
   await relay();
   expect(await isOwed(id)).toBe(true);
 
-  await office.running.app.get(NotificationsService).create(id, new Date());
+  await office.running.app.get(NotificationsService).create([id], new Date());
   expect(await isOwed(id)).toBe(false);
 
   await loseJobs();

@@ -48,7 +48,7 @@ async function messagesIn(folder: string): Promise<number> {
 
 it('takes what lies in the folder already, read or unread, and moves it', async () => {
   const [id] = await stored(1);
-  await office.get(IntakeService).process(id!);
+  await office.get(IntakeService).process([id!]);
   expect(await office.email(id!)).toMatchObject({ outcome: 'created', subject: 'before the start', channel: 'imap' });
   await until(async () => (await messagesIn('Przetworzone')) === 1);
   expect(await messagesIn('INBOX')).toBe(0);
@@ -69,7 +69,7 @@ it('hears of new mail at once and tells when it last looked', async () => {
 it('puts a message over the limit aside, with its header stored', async () => {
   await dovecot.deliver(USER, anEmail({ Subject: 'ogromny' }, 'x'.repeat(300_000)));
   const ids = await stored(3);
-  await office.get(IntakeService).process(ids[2]!);
+  await office.get(IntakeService).process([ids[2]!]);
   expect(await office.email(ids[2]!)).toMatchObject({
     outcome: 'quarantined',
     reason: 'too-large',

@@ -131,7 +131,7 @@ export class IntakeOffice {
   /** Stores a message and works on it. */
   async receive(raw: Buffer, more: Partial<Delivery> = {}): Promise<StoredEmail> {
     const id = await this.store(raw, more);
-    await this.get(IntakeService).process(id);
+    await this.get(IntakeService).process([id]);
     return this.email(id);
   }
 

@@ -1,5 +1,7 @@
+import { jest } from '@jest/globals';
 import { IntakeService } from '../../src/intake/email/intake.service.js';
 import { InboundDecisionsService } from '../../src/intake/email/inbound-decisions.service.js';
+import { OutcomeApplier } from '../../src/intake/email/outcome-applier.js';
 import { anActor, aPersonId, aUnitId, eventsOf } from '../support/office.js';
 import { anEmail, fixture, IntakeOffice, NOON } from './intake-office.js';
 
@@ -202,7 +204,7 @@ describe('the same e-mail twice', () => {
     const raw = anEmail();
     const ids = [];
     for (let index = 0; index < 8; index += 1) ids.push(await office.store(raw));
-    await Promise.all(ids.map((id) => office.get(IntakeService).process(id)));
+    await Promise.all(ids.map((id) => office.get(IntakeService).process([id])));
     const outcomes = await Promise.all(ids.map(async (id) => (await office.email(id)).outcome));
     expect(outcomes.toSorted()).toEqual(['created', ...Array<string>(7).fill('duplicate')]);
   });
@@ -214,19 +216,70 @@ describe('the same e-mail twice', () => {
   });
 });
 
+describe('e-mails that come at once', () => {
+  it('are stored together, each delivery once', async () => {
+    const mails = Array.from({ length: 6 }, (_, index) => anEmail({ Subject: `Naraz ${index}` }));
+    const ids = await Promise.all([
+      ...mails.map((raw, index) => office.store(raw, { smtpTransaction: `at-once-${index}` })),
+      office.store(mails[0]!, { smtpTransaction: 'at-once-0' }),
+    ]);
+
+    expect(new Set(ids).size).toBe(7);
+    expect(ids[6]).toBeNull();
+    const { count } = await office.one<{ count: number }>(
+      `SELECT count(*) AS count FROM event e WHERE e.type = 'inbound-email.received' AND e.subject_id = ANY($1)`,
+      [ids],
+    );
+    expect(count).toBe(6);
+  });
+
+  it('become tickets together: an answer finds the ticket of its question, a copy its first', async () => {
+    const question = anEmail({ 'Message-ID': '<together-1@urzad.example>', Subject: 'Pytanie' });
+    const answer = anEmail({ 'In-Reply-To': '<together-1@urzad.example>', Subject: 'Odp: Pytanie' }, 'Jeszcze jedno.');
+    const ids = [await office.store(question), await office.store(answer), await office.store(question)];
+    await office.get(IntakeService).process(ids);
+
+    const [first, second, third] = await Promise.all(ids.map((id) => office.email(id)));
+    expect(first).toMatchObject({ outcome: 'created', attempts: 1 });
+    expect(second).toMatchObject({ outcome: 'appended', ticket_id: first!.ticket_id, attempts: 1 });
+    expect(third).toMatchObject({ outcome: 'duplicate', duplicate_of: ids[0], attempts: 1 });
+  });
+
+  it('suffer nothing from one that cannot be worked on', async () => {
+    const ids = [await office.store(anEmail()), await office.store(anEmail()), await office.store(anEmail())];
+    const applier = office.get(OutcomeApplier);
+    const apply = applier.apply.bind(applier);
+    const faulty = jest
+      .spyOn(applier, 'apply')
+      .mockImplementation((tx, row, ...rest) =>
+        row.id === ids[1] ? Promise.reject(new Error('a bug of ours')) : apply(tx, row, ...rest),
+      );
+
+    await expect(office.get(IntakeService).process(ids)).rejects.toThrow('a bug of ours');
+    faulty.mockRestore();
+
+    const rows = await Promise.all(ids.map((id) => office.email(id)));
+    expect(rows.map(({ outcome, attempts }) => `${outcome} ${attempts}`)).toEqual([
+      'created 1',
+      'waiting 1',
+      'created 1',
+    ]);
+  });
+});
+
 describe('processing', () => {
   it('works on an e-mail once, however often it is asked', async () => {
     const id = await office.store(anEmail());
     const before = await office.count('ticket');
-    await Promise.all(Array.from({ length: 5 }, () => office.get(IntakeService).process(id)));
-    await office.get(IntakeService).process(id);
+    await Promise.all(Array.from({ length: 5 }, () => office.get(IntakeService).process([id])));
+    await office.get(IntakeService).process([id]);
     expect(await office.count('ticket')).toBe(before + 1);
   });
 
   it('quarantines an e-mail that killed the process three times', async () => {
     const id = await office.store(anEmail());
     await office.db.dataSource.query('UPDATE inbound_email SET attempts = 3 WHERE id = $1', [id]);
-    await office.get(IntakeService).process(id);
+    await office.get(IntakeService).process([id]);
     expect(await office.email(id)).toMatchObject({ outcome: 'quarantined', reason: 'processing-interrupted' });
   });
 

@@ -38,7 +38,7 @@ it('answers 250 when the message is stored, and the message becomes a ticket', a
     'SELECT i.* FROM inbound_email i ORDER BY i.id DESC LIMIT 1',
   );
   expect(row).toMatchObject({ channel: 'smtp', envelope_from: 'anna@urzad.example', outcome: 'waiting' });
-  await office.get(IntakeService).process(row.id);
+  await office.get(IntakeService).process([row.id]);
   expect(await office.email(row.id)).toMatchObject({ outcome: 'created', subject: 'Drukarka' });
 });
 

@@ -20,7 +20,7 @@ it('one notification per event, recipient and kind, however often and at once th
   const [event] = await desk.db.dataSource.query<[{ id: number }]>(
     `SELECT id FROM event WHERE type = 'ticket.registered'`,
   );
-  const create = () => desk.get(NotificationsService).create(event.id, NOON);
+  const create = () => desk.get(NotificationsService).create([event.id], NOON);
 
   await Promise.all([create(), create(), create(), create()]);
   await create();
@@ -44,7 +44,10 @@ it('recipients are fixed by the event: a repeat tells nobody who came later', as
     );
 
   const events = await desk.db.dataSource.query<{ id: number }[]>('SELECT id FROM event');
-  for (const { id } of events) await desk.get(NotificationsService).create(id, NOON);
+  await desk.get(NotificationsService).create(
+    events.map(({ id }) => id),
+    NOON,
+  );
 
   expect(await told()).toEqual(before);
 });

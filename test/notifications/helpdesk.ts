@@ -108,8 +108,10 @@ export class Helpdesk {
     const events = await this.db.dataSource.query<{ event_id: number }[]>(
       'SELECT o.event_id FROM event_outbox o ORDER BY o.event_id',
     );
-    for (const { event_id } of events) await this.get(NotificationsService).create(event_id, at);
-    await this.db.dataSource.query('DELETE FROM event_outbox');
+    await this.get(NotificationsService).create(
+      events.map(({ event_id }) => event_id),
+      at,
+    );
   }
 
   /** What the sweeper and its job do: everything due is sent. */

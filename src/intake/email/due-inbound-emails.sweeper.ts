@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../common/clock.js';
+import { jobsFor } from '../../queues/jobs.js';
 import { JobsService } from '../../queues/jobs.service.js';
 import { type PeriodicSweep, Sweeper } from '../../queues/processor.js';
 import { IntakeService } from './intake.service.js';
@@ -24,13 +25,13 @@ export class DueInboundEmailsSweeper implements PeriodicSweep {
       `SELECT i.id, i.attempts FROM inbound_email i WHERE i.outcome = 'waiting' AND i.next_attempt_at <= $1 ORDER BY i.next_attempt_at LIMIT $2`,
       [this.clock.now(), BATCH],
     );
-    if (due.length === 0) return;
+    const attempt = (due[0]?.attempts ?? 0) + 1;
     await this.jobs.publishAll(
-      due.map(({ id, attempts }) => ({
-        name: 'process-inbound-email',
-        id: `process-inbound-email-${id}-${attempts + 1}`,
-        data: { inboundEmailId: id },
-      })),
+      jobsFor(
+        'process-inbound-emails',
+        due.map(({ id }) => id),
+        attempt,
+      ),
     );
   }
 }

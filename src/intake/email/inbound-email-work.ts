@@ -6,36 +6,66 @@ import type { ReadEmail } from '../../mail/read-email.js';
 /** An e-mail that killed the process this often is quarantined instead of tried again. */
 export const MAX_ATTEMPTS = 3;
 
+/** A row with its attempt counted, and its bytes when they lie in the database. */
+export interface ClaimedEmail extends InboundEmailRow {
+  content: Buffer | null;
+}
+
+/** Reading more takes longer than a few milliseconds; it goes on beside, within the reader's time limit. */
+const QUICK_MAX_BYTES = 190_000;
+
 /**
- * Counts an attempt before anything is read, in its own commit: an e-mail that kills the process leaves its mark.
- * @returns the row with the attempt counted, or null when it is not waiting or an attempt is under way
+ * Counts an attempt before anything is read, in its own commit: an e-mail that kills the process leaves its mark. So that
+ * innocent ones bear none, only small ones at their first attempt are taken together; any other is claimed alone, when its turn comes.
+ * @returns the rows with the attempt counted; not those that are not waiting or are being worked on
  */
-export async function claimInboundEmail(db: EntityManager, id: number, at: Date): Promise<InboundEmailRow | null> {
-  const [rows] = await db.query<[InboundEmailRow[], number]>(
+export async function claimTogether(db: EntityManager, ids: readonly number[], at: Date): Promise<ClaimedEmail[]> {
+  return claim(db, ids, at, `w.attempts = 0 AND w.size_bytes <= ${QUICK_MAX_BYTES}`);
+}
+
+/** Takes the attempts of a group back, whose failure says nothing about one of them. */
+export async function releaseClaims(db: EntityManager, ids: readonly number[]): Promise<void> {
+  await db.query(`UPDATE inbound_email SET attempts = 0 WHERE id = ANY($1) AND outcome = 'waiting' AND attempts = 1`, [
+    ids,
+  ]);
+}
+
+/** @returns null when it is not waiting or is being worked on */
+export async function claimAlone(db: EntityManager, id: number, at: Date): Promise<ClaimedEmail | null> {
+  const [row] = await claim(db, [id], at, '(w.attempts = 0 OR w.next_attempt_at <= $2)');
+  return row ?? null;
+}
+
+async function claim(db: EntityManager, ids: readonly number[], at: Date, condition: string): Promise<ClaimedEmail[]> {
+  const [rows] = await db.query<[ClaimedEmail[], number]>(
     `UPDATE inbound_email i SET attempts = i.attempts + 1,
-       -- Longer than reading may take: small messages are read at once, large ones within the reader's time limit.
-       next_attempt_at = $2::timestamptz + CASE WHEN i.size_bytes > 190000 THEN interval '60 seconds' ELSE interval '5 seconds' END
+       -- Longer each time: when it is not the e-mail that ends the process again and again, others get hit instead of this one.
+       next_attempt_at = $2::timestamptz + 3 ^ i.attempts * CASE WHEN i.size_bytes > ${QUICK_MAX_BYTES} THEN interval '60 seconds' ELSE interval '5 seconds' END
      FROM blob b
      WHERE b.sha256 = i.sha256
-       AND i.id = (SELECT w.id FROM inbound_email w
-                   WHERE w.id = $1 AND w.outcome = 'waiting' AND (w.attempts = 0 OR w.next_attempt_at <= $2) FOR UPDATE SKIP LOCKED)
-     RETURNING ${INBOUND_EMAIL_COLUMNS}`,
-    [id, at],
+       AND i.id IN (SELECT w.id FROM inbound_email w WHERE w.id = ANY($1) AND w.outcome = 'waiting' AND ${condition}
+                    ORDER BY w.id FOR UPDATE SKIP LOCKED)
+     RETURNING ${INBOUND_EMAIL_COLUMNS}, b.content`,
+    [ids, at],
   );
-  return rows[0] ?? null;
+  return rows.sort((a, b) => a.id - b.id);
 }
 
 /**
- * Locks a claimed row for its decision, and every other delivery of the same content out until the transaction ends.
- * @returns false when it is no longer waiting or someone else decides it
+ * Locks claimed rows for their decision, and every other delivery of the same content out until the transaction ends.
+ * @returns ids of those that are still waiting and that nobody else decides
  */
-export async function lockForDecision(tx: EntityManager, id: number, fingerprint: string): Promise<boolean> {
+export async function lockForDecision(
+  tx: EntityManager,
+  emails: readonly { id: number; fingerprint: string }[],
+): Promise<Set<number>> {
   const rows = await tx.query<{ id: number }[]>(
-    `SELECT w.id, pg_advisory_xact_lock(hashtextextended($2, 7310)) FROM
-       (SELECT i.id FROM inbound_email i WHERE i.id = $1 AND i.outcome = 'waiting' FOR UPDATE SKIP LOCKED) w`,
-    [id, fingerprint],
+    `SELECT w.id, pg_advisory_xact_lock(hashtextextended(e.fingerprint, 7310)) FROM
+       (SELECT i.id FROM inbound_email i WHERE i.id = ANY($1) AND i.outcome = 'waiting' ORDER BY i.id FOR UPDATE SKIP LOCKED) w
+     JOIN unnest($1::integer[], $2::text[]) AS e (id, fingerprint) ON e.id = w.id`,
+    [emails.map(({ id }) => id), emails.map(({ fingerprint }) => fingerprint)],
   );
-  return rows.length > 0;
+  return new Set(rows.map(({ id }) => id));
 }
 
 export interface SavedOutcome {

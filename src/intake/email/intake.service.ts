@@ -7,7 +7,15 @@ import { isDatabaseUnavailable } from '../../database/is-unavailable.js';
 import { EmailReader, UnreadableEmail } from '../../mail/email-reader.js';
 import type { ReadEmail } from '../../mail/read-email.js';
 import { type InboundEmailRow, lockInboundEmail } from './inbound-email.js';
-import { claimInboundEmail, lockForDecision, MAX_ATTEMPTS, saveOutcome } from './inbound-email-work.js';
+import {
+  type ClaimedEmail,
+  claimAlone,
+  claimTogether,
+  lockForDecision,
+  MAX_ATTEMPTS,
+  releaseClaims,
+  saveOutcome,
+} from './inbound-email-work.js';
 import { InboundDecider } from './inbound-decider.js';
 import { DecisionOutdated, OutcomeApplier } from './outcome-applier.js';
 
@@ -30,21 +38,15 @@ export class IntakeService {
   ) {}
 
   /**
-   * Works on one waiting e-mail; does nothing when it has its outcome or someone else works on it. Never throws because of
-   * what the e-mail contains: after three failures it is quarantined with its reason.
-   * @throws what the database throws; the row stays waiting
+   * Works on waiting e-mails; passes over those that have their outcome or are being worked on. Never throws because of what an
+   * e-mail contains: after three failures it is quarantined with its reason.
+   * @throws what the database throws; the rows stay waiting
    */
-  async process(inboundEmailId: number): Promise<void> {
-    const at = this.clock.now();
-    const row = await claimInboundEmail(this.db.manager, inboundEmailId, at);
-    if (!row) return;
-    if (row.attempts > MAX_ATTEMPTS) return this.quarantine(row, 'processing-interrupted', at);
-    try {
-      const mail = await this.read(row);
-      await this.decide(row, mail, at);
-    } catch (error) {
-      await this.afterFailure(row, error, at);
-    }
+  async process(ids: readonly number[]): Promise<void> {
+    const failed = await this.processTogether(ids);
+    const errors: unknown[] = [];
+    for (const id of failed) await this.processAlone(id).catch((error: unknown) => errors.push(error));
+    if (errors.length > 0) throw errors[0];
   }
 
   /** Gives attempts back that a lost database has cost. */
@@ -58,19 +60,50 @@ export class IntakeService {
     }
   }
 
-  private async read(row: InboundEmailRow): Promise<ReadEmail> {
-    const raw = await this.blobs.get(row.sha256);
-    return this.reader.read(raw, row.envelopeFrom, row.sha256);
+  /** @returns what has to be worked on alone: what fails, what failed before, and what takes long to read */
+  private async processTogether(ids: readonly number[]): Promise<readonly number[]> {
+    const at = this.clock.now();
+    const rows = await claimTogether(this.db.manager, ids, at);
+    const claimed = rows.map(({ id }) => id);
+    try {
+      await this.attempt(rows, at);
+    } catch {
+      await releaseClaims(this.db.manager, claimed).catch(() => claimed.forEach((id) => this.takeBackLater(id)));
+      return ids;
+    }
+    return ids.filter((id) => !claimed.includes(id));
   }
 
-  /** Decides and applies in one transaction; again when the ticket moved on the way or the same content came in elsewhere. */
-  private async decide(row: InboundEmailRow, mail: ReadEmail, at: Date): Promise<void> {
+  private async processAlone(id: number): Promise<void> {
+    const at = this.clock.now();
+    const row = await claimAlone(this.db.manager, id, at);
+    if (!row) return;
+    if (row.attempts > MAX_ATTEMPTS) return this.quarantine(row, 'processing-interrupted', at);
+    await this.attempt([row], at).catch((error: unknown) => this.afterFailure(row, error, at));
+  }
+
+  private async attempt(rows: readonly ClaimedEmail[], at: Date): Promise<void> {
+    const emails = [];
+    for (const row of rows) {
+      const raw = row.content ?? (await this.blobs.get(row.sha256));
+      emails.push({ row, mail: await this.reader.read(raw, row.envelopeFrom, row.sha256) });
+    }
+    if (emails.length > 0) await this.decide(emails, at);
+  }
+
+  /** Decides and applies in one transaction; again when a ticket moved on the way or the same content came in elsewhere. */
+  private async decide(emails: readonly { row: ClaimedEmail; mail: ReadEmail }[], at: Date): Promise<void> {
     for (let left = MAX_DECISIONS; ; left -= 1) {
       try {
         return await this.db.transaction(async (tx) => {
-          if (!(await lockForDecision(tx, row.id, mail.fingerprint))) return;
-          const decided = await this.decider.decide(tx, row, mail, at);
-          await this.applier.apply(tx, row, mail, decided, null, at);
+          const locked = await lockForDecision(
+            tx,
+            emails.map(({ row, mail }) => ({ id: row.id, fingerprint: mail.fingerprint })),
+          );
+          for (const { row, mail } of emails.filter(({ row }) => locked.has(row.id))) {
+            const decided = await this.decider.decide(tx, row, mail, at);
+            await this.applier.apply(tx, row, mail, decided, null, at);
+          }
         });
       } catch (error) {
         if (left <= 1 || !(error instanceof DecisionOutdated || isCollision(error))) throw error;
@@ -80,7 +113,7 @@ export class IntakeService {
 
   private async afterFailure(row: InboundEmailRow, error: unknown, at: Date): Promise<void> {
     if (isDatabaseUnavailable(error)) {
-      this.toTakeBack.set(row.id, (this.toTakeBack.get(row.id) ?? 0) + 1);
+      this.takeBackLater(row.id);
       throw error;
     }
     if (error instanceof UnreadableEmail) return this.quarantine(row, error.code, at);
@@ -89,6 +122,10 @@ export class IntakeService {
     );
     if (row.attempts < MAX_ATTEMPTS) throw error;
     await this.quarantine(row, error instanceof DomainError ? error.code : 'processing-failed', at);
+  }
+
+  private takeBackLater(id: number): void {
+    this.toTakeBack.set(id, (this.toTakeBack.get(id) ?? 0) + 1);
   }
 
   private async quarantine(row: InboundEmailRow, reason: string, at: Date): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { BlobsService } from '../../blobs/blobs.service.js';
+import { batched } from '../../common/batched.js';
 import { EventsService } from '../../events/events.service.js';
 import type { InboundChannel } from './inbound-email.js';
 
@@ -19,12 +20,20 @@ export interface Delivery {
   imap?: { mailboxId: number; uidValidity: number; uid: number };
 }
 
+/** Deliveries of one commit. */
+const MAX_TOGETHER = 20;
+
 /**
  * First step of every e-mail: the raw bytes and their row are committed before the sender's side is told anything. The event
- * in the same transaction becomes the job that reads and decides it.
+ * in the same transaction becomes the job that reads and decides it. Deliveries that come at once are committed together.
  */
 @Injectable()
 export class ReceiveService {
+  private readonly storeBatched = batched(
+    (deliveries: { delivery: Delivery; at: Date }[]) => this.storeAll(deliveries),
+    MAX_TOGETHER,
+  );
+
   constructor(
     private readonly db: DataSource,
     private readonly blobs: BlobsService,
@@ -37,36 +46,65 @@ export class ReceiveService {
    * @throws what the database throws; the sender's side must keep the message then
    */
   async store(delivery: Delivery, at: Date): Promise<number | null> {
+    return this.storeBatched({ delivery, at });
+  }
+
+  private async storeAll(deliveries: readonly { delivery: Delivery; at: Date }[]): Promise<(number | null)[]> {
     return this.db.transaction(async (tx) => {
-      const sha256 = await this.blobs.put(tx, delivery.raw);
-      const { imap } = delivery;
-      const [row] = await tx.query<{ id: number }[]>(
-        `INSERT INTO inbound_email (channel, mailbox_id, uid_validity, uid, smtp_transaction, envelope_from, envelope_to, received_at, sha256,
-           size_bytes, next_attempt_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::timestamptz + interval '10 seconds')
-         ON CONFLICT DO NOTHING RETURNING id`,
-        [
-          delivery.channel,
-          imap?.mailboxId ?? null,
-          imap?.uidValidity ?? null,
-          imap?.uid ?? null,
-          delivery.smtpTransaction ?? null,
-          delivery.envelopeFrom,
-          delivery.envelopeTo,
-          delivery.receivedAt,
-          sha256,
-          delivery.sizeBytes,
-          at,
-        ],
+      const blobs = await this.blobs.putAll(
+        tx,
+        deliveries.map(({ delivery }) => delivery.raw),
       );
-      if (!row) return null;
-      await this.events.append(tx, {
-        type: 'inbound-email.received',
-        subjectType: 'inbound_email',
-        subjectId: row.id,
-        at,
-      });
-      return row.id;
+      const ids = await this.insert(tx, deliveries, blobs);
+      const stored = ids.flatMap((subjectId, index) =>
+        subjectId === null ? [] : [{ ...RECEIVED, subjectId, at: deliveries[index]!.at }],
+      );
+      if (stored.length > 0) await this.events.append(tx, ...stored);
+      return ids;
     });
   }
+
+  private async insert(
+    tx: EntityManager,
+    deliveries: readonly { delivery: Delivery; at: Date }[],
+    blobs: readonly string[],
+  ): Promise<(number | null)[]> {
+    const rows = deliveries.map(({ delivery: { imap, raw: _, ...delivery }, at }, index) => ({
+      ...delivery,
+      ...imap,
+      key: keyOf(delivery.smtpTransaction, imap),
+      sha256: blobs[index],
+      at,
+    }));
+    const stored = await tx.query<{ id: number; key: string }[]>(
+      `WITH delivery AS (
+         SELECT d.* FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS (channel text, "mailboxId" integer, "uidValidity" bigint, uid bigint,
+           "smtpTransaction" text, "envelopeFrom" text, "envelopeTo" text[], "receivedAt" timestamptz, sha256 text, "sizeBytes" bigint,
+           at timestamptz)) WITH ORDINALITY AS d (channel, mailbox_id, uid_validity, uid, smtp_transaction, envelope_from, envelope_to,
+           received_at, sha256, size_bytes, at, position)
+       )
+       INSERT INTO inbound_email (channel, mailbox_id, uid_validity, uid, smtp_transaction, envelope_from, envelope_to, received_at, sha256,
+         size_bytes, next_attempt_at)
+       SELECT d.channel, d.mailbox_id, d.uid_validity, d.uid, d.smtp_transaction, d.envelope_from, d.envelope_to, d.received_at, d.sha256,
+         d.size_bytes, d.at + interval '10 seconds'
+       FROM delivery d ORDER BY d.position
+       ON CONFLICT DO NOTHING
+       RETURNING id, COALESCE(smtp_transaction, mailbox_id || ' ' || uid_validity || ' ' || uid) AS key`,
+      [JSON.stringify(rows)],
+    );
+    const ids = new Map(stored.map(({ key, id }) => [key, id]));
+    return rows.map(({ key }) => {
+      const id = ids.get(key) ?? null;
+      // The same delivery handed in twice at once is one.
+      ids.delete(key);
+      return id;
+    });
+  }
+}
+
+const RECEIVED = { type: 'inbound-email.received', subjectType: 'inbound_email' } as const;
+
+/** What makes a delivery one of a kind, as the INSERT words it. */
+function keyOf(smtpTransaction: string | undefined, imap: Delivery['imap']): string {
+  return smtpTransaction ?? `${imap?.mailboxId} ${imap?.uidValidity} ${imap?.uid}`;
 }

@@ -4,15 +4,15 @@ import type { JobPayloads } from '../queues/jobs.js';
 import { type JobProcessor, Processor } from '../queues/processor.js';
 import { NotificationDelivery } from './notification-delivery.service.js';
 
-@Processor({ job: 'send-notification', concurrency: 4 })
+@Processor({ job: 'send-notifications', concurrency: 4 })
 @Injectable()
-export class SendNotificationProcessor implements JobProcessor<'send-notification'> {
+export class SendNotificationsProcessor implements JobProcessor<'send-notifications'> {
   constructor(
     private readonly delivery: NotificationDelivery,
     private readonly clock: Clock,
   ) {}
 
-  async process({ notificationId }: JobPayloads['send-notification']): Promise<void> {
-    await this.delivery.deliver(notificationId, this.clock.now());
+  async process({ ids }: JobPayloads['send-notifications']): Promise<void> {
+    for (const id of ids) await this.delivery.deliver(id, this.clock.now());
   }
 }

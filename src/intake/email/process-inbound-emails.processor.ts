@@ -3,12 +3,12 @@ import type { JobPayloads } from '../../queues/jobs.js';
 import { type JobProcessor, Processor } from '../../queues/processor.js';
 import { IntakeService } from './intake.service.js';
 
-@Processor({ job: 'process-inbound-email', concurrency: 8 })
+@Processor({ job: 'process-inbound-emails', concurrency: 4 })
 @Injectable()
-export class ProcessInboundEmailProcessor implements JobProcessor<'process-inbound-email'> {
+export class ProcessInboundEmailsProcessor implements JobProcessor<'process-inbound-emails'> {
   constructor(private readonly intake: IntakeService) {}
 
-  async process({ inboundEmailId }: JobPayloads['process-inbound-email']): Promise<void> {
-    await this.intake.process(inboundEmailId);
+  async process({ ids }: JobPayloads['process-inbound-emails']): Promise<void> {
+    await this.intake.process(ids);
   }
 }

@@ -1,0 +1,35 @@
+import { batched } from './batched.js';
+
+describe('batched', () => {
+  it('what is asked for during a batch goes together in the next', async () => {
+    const batches: number[][] = [];
+    let free!: () => void;
+    const first = new Promise<void>((resolve) => (free = resolve));
+    const double = batched(async (items: number[]) => {
+      batches.push(items);
+      if (batches.length === 1) await first;
+      return items.map((item) => item * 2);
+    }, 3);
+
+    const answers = [1, 2, 3, 4, 5].map((item) => double(item));
+    free();
+
+    expect(await Promise.all(answers)).toEqual([2, 4, 6, 8, 10]);
+    expect(batches).toEqual([[1], [2, 3, 4], [5]]);
+  });
+
+  it('the fault of one hurts no other', async () => {
+    const done: number[] = [];
+    const work = batched((items: number[]) => {
+      if (items.includes(3)) return Promise.reject(new Error('three'));
+      done.push(...items);
+      return Promise.resolve(items);
+    }, 10);
+
+    const answers = await Promise.allSettled([1, 2, 3, 4].map((item) => work(item)));
+
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(done).toEqual([1, 2, 4]);
+    expect(await work(5)).toBe(5);
+  });
+});
