@@ -103,6 +103,7 @@ const PROBLEMS: Record<string, string> = {
   'charset-guessed': 'zestaw znaków rozpoznano z treści, bo etykieta była błędna lub jej brakło',
   'structure-cut': 'bardzo złożona budowa wiadomości, odczytano jej część',
   'text-cut': 'bardzo długa treść, pokazano jej początek',
+  'tnef-damaged': 'uszkodzony plik winmail.dat, odczytano jego część',
   'html-too-deep': 'formatowanie zbyt złożone, pokazano sam tekst',
 };
 

@@ -3,6 +3,7 @@ import { decodeText } from './charset.js';
 import { safeFileName } from './file-name.js';
 import { stripControls } from './header-value.js';
 import { headerRaw, type MimePart, partContent, partFileName } from './mime-tree.js';
+import { unpackWinmail } from './unpack-winmail.js';
 import { textOfEnriched, unflow } from './plain-text.js';
 
 /** A stretch of the body: alternatives of the same words. */
@@ -44,6 +45,7 @@ const MAX_EMBEDDED = 20;
 export function collectBody(root: MimePart): CollectedBody {
   const out: CollectedBody = { segments: [], attachments: [], reports: [], embedded: [], problems: new Set() };
   out.segments = collect(root, out, true);
+  unpackWinmail(out);
   const html = out.segments.map((segment) => segment.html ?? '').join('');
   if (html)
     for (const file of out.attachments)

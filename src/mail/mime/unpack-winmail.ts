@@ -1,0 +1,79 @@
+import type { ParsedAttachment } from '../parsed-email.js';
+import { isTnef, readTnef, type TnefFile } from '../tnef/read-tnef.js';
+import type { CollectedBody } from './body.js';
+import { safeFileName } from './file-name.js';
+
+const MAX_TNEF_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Puts the files of every winmail.dat in its place, and its words into the body where the message has none of that kind. A damaged
+ * one gives what can be read and stays among the files; `tnef-damaged` says so.
+ */
+export function unpackWinmail(out: CollectedBody): void {
+  if (!out.attachments.some(isWinmail)) return;
+  const attachments: ParsedAttachment[] = [];
+  for (const file of out.attachments) {
+    if (!isWinmail(file)) {
+      attachments.push(file);
+      continue;
+    }
+    const message = readTnef(file.content);
+    addWords(out, message);
+    if (!message.isWhole) {
+      out.problems.add('tnef-damaged');
+      attachments.push(file);
+    }
+    for (const inner of message.files) attachments.push(asAttachment(inner, attachments.length + 1));
+  }
+  out.attachments = attachments;
+}
+
+/** Gateways change its type and its name, so the first bytes tell. */
+function isWinmail({ contentType, filename, content }: ParsedAttachment): boolean {
+  const isNamedSo = /ms-tnef|octet-stream/.test(contentType) || /^(?:winmail|win|att\d+)\.dat$/i.test(filename);
+  return isNamedSo && content.length <= MAX_TNEF_BYTES && isTnef(content);
+}
+
+function addWords({ segments }: CollectedBody, { text, html }: { text: string | null; html: string | null }): void {
+  const hasWords = segments.some((segment) => segment.text?.trim() || segment.html?.trim());
+  const [first] = segments;
+  if (!hasWords && (text !== null || html !== null)) segments.splice(0, segments.length, { text, html });
+  // Exchange repeats the same words as plain text outside; here they keep their form.
+  else if (segments.length === 1 && first?.html === null && html !== null) first.html = html;
+}
+
+function asAttachment({ filename, contentType, contentId, content }: TnefFile, position: number): ParsedAttachment {
+  const type =
+    contentType && /^[\w.+-]{1,80}\/[\w.+-]{1,80}$/.test(contentType) ? contentType.toLowerCase() : typeOf(filename);
+  return {
+    filename: safeFileName(filename, type, position),
+    contentType: type,
+    contentId: contentId?.replace(/^<|>$/g, '').slice(0, 500) || null,
+    inline: false,
+    content,
+  };
+}
+
+const TYPES: Record<string, string> = {
+  pdf: 'application/pdf',
+  doc: 'application/msword',
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xls: 'application/vnd.ms-excel',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  zip: 'application/zip',
+  txt: 'text/plain',
+  html: 'text/html',
+  htm: 'text/html',
+  rtf: 'application/rtf',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  gif: 'image/gif',
+  bmp: 'image/bmp',
+  eml: 'message/rfc822',
+};
+
+/** Outlook often leaves the type out; the name tells it. */
+function typeOf(filename: string | null): string {
+  return TYPES[/\.([a-z0-9]{1,5})$/i.exec(filename ?? '')?.[1]?.toLowerCase() ?? ''] ?? 'application/octet-stream';
+}
