@@ -1,3 +1,5 @@
+import { QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
+
 /** SQLSTATE classes and socket errors that mean "the server is not there", not "the statement is wrong". */
 const SOCKET = new Set([
   'ECONNREFUSED',
@@ -6,6 +8,7 @@ const SOCKET = new Set([
   'ETIMEDOUT',
   'ENOENT',
   'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
 ]);
@@ -14,9 +17,12 @@ const SQLSTATE = /^(08|53|57P)/;
 /** Whether an error comes from a database that cannot be reached (answer 503 or SMTP 4xx, try again), not from a bug. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  // TypeORM lets go of a connection that breaks while a transaction is between two statements; the next one hears of that only.
+  if (error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError)
+    return true;
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string' && (SOCKET.has(code) || SQLSTATE.test(code))) return true;
-  return /Connection terminated|DataSource is not|not initialized|not connected|timeout exceeded when trying to connect/i.test(
+  return /Connection terminated|is not queryable|timeout expired|DataSource is not|not initialized|not connected|timeout exceeded when trying to connect/i.test(
     error.message,
   );
 }
