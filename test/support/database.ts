@@ -9,6 +9,8 @@ export interface TestDatabase {
   url: string;
   /** Of the role that owns the tables. */
   ownerUrl: string;
+  /** May do what neither of them may: end connections, put tables back behind their triggers. */
+  superuserUrl: string;
   /** Connected as the application's role; knows the entities that the test file has imported. */
   dataSource: DataSource;
   close(): Promise<void>;
@@ -27,6 +29,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   return {
     url,
     ownerUrl: withDatabase(server.ownerUrl, name),
+    superuserUrl: withDatabase(server.superuserUrl, name),
     dataSource,
     async close() {
       if (dataSource.isInitialized) await dataSource.destroy();
