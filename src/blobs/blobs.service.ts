@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { found } from '../common/domain-error.js';
 import { AppConfig } from '../config/config.js';
+import { blobPath, blobsFolder, writeBlobFile } from './blob-files.js';
 
 /** Up to this size a blob lies in PostgreSQL, so that most e-mails are one commit. */
 const INLINE_MAX_BYTES = 256 * 1024;
@@ -26,7 +26,7 @@ export class BlobsService {
     private readonly db: DataSource,
     config: AppConfig,
   ) {
-    this.folder = join(config.dataDir, 'blobs');
+    this.folder = blobsFolder(config.dataDir);
   }
 
   /** Stores the bytes once, whoever else has them. @returns SHA-256 in hex */
@@ -62,28 +62,11 @@ export class BlobsService {
       'SELECT b.content FROM blob b WHERE b.sha256 = $1',
       [name],
     );
-    return found(row, 'blob').content ?? (await readFile(this.path(name)));
+    return found(row, 'blob').content ?? (await readFile(blobPath(this.folder, name)));
   }
 
   private async writeFile(name: string, content: Buffer): Promise<void> {
-    const path = this.path(name);
-    if (await stat(path).catch(() => null)) return;
-    await mkdir(dirname(path), { recursive: true });
-    const partial = `${path}.${process.pid}.${Date.now()}.partial`;
-    const file = await open(partial, 'wx', 0o640);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(partial, path);
-    const folder = await open(dirname(path));
-    await folder.sync();
-    await folder.close();
-  }
-
-  private path(name: string): string {
-    return join(this.folder, name.slice(0, 2), name);
+    if (await stat(blobPath(this.folder, name)).catch(() => null)) return;
+    await writeBlobFile(this.folder, name, [content]);
   }
 }
