@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { PROJECT_ROOT } from '../common/project-root.js';
@@ -42,6 +44,7 @@ const schema = z
     INTERNAL_DOMAINS: list.pipe(z.array(z.string()).min(1)),
     EXTERNAL_SENDERS: z.enum(['review', 'accept', 'reject']).default('review'),
     TRUSTED_AUTHSERV_ID: z.string().optional(),
+    SMIME_TRUSTED_CERTIFICATES: z.string().transform(readCertificates).default([]),
     MAIL_FROM: z.string().optional(),
     REPLY_ADDRESS: z.email().optional(),
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -96,6 +99,8 @@ const schema = z
     internalDomains: env.INTERNAL_DOMAINS,
     externalSenders: env.EXTERNAL_SENDERS,
     trustedAuthservId: env.TRUSTED_AUTHSERV_ID,
+    /** PEM texts, one a certificate; empty: signatures are checked but nobody vouches for them */
+    smimeTrustedCertificates: env.SMIME_TRUSTED_CERTIFICATES,
     mailFrom: env.MAIL_FROM ?? `Obsługa informatyczna <${env.HELPDESK_ADDRESSES[0]}>`,
     replyAddress: env.REPLY_ADDRESS,
     /** undefined only in the demo: mail is caught and shown at /demo/mail */
@@ -130,6 +135,21 @@ export function loadConfig(env: Record<string, string | undefined>): AppConfig {
   throw new ConfigError(
     `The configuration is not usable:\n${lines.join('\n')}\nEvery variable is described in .env.example.`,
   );
+}
+
+/** The certificates of a PEM file, each checked by reading it. */
+function readCertificates(path: string, context: z.RefinementCtx): string[] {
+  try {
+    const blocks =
+      readFileSync(resolve(PROJECT_ROOT, path), 'utf8').match(
+        /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g,
+      ) ?? [];
+    if (blocks.length === 0) throw new Error('it holds no certificate');
+    return blocks.map((pem) => new X509Certificate(pem).toString());
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `must be a PEM file of certificates: ${(error as Error).message}` });
+    return [];
+  }
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import { Worker } from 'node:worker_threads';
 import type { ReadRequest } from './email-reader.worker.js';
 import { type ReadEmail, readEmail } from './read-email.js';
@@ -26,19 +26,30 @@ export class UnreadableEmail extends Error {
 type Answer = { read: ReadEmail } | { failed: string };
 
 /** Reads messages without blocking the event loop: small ones at once, large ones in a worker with limits of time and memory. */
-@Injectable()
 export class EmailReader implements OnApplicationShutdown {
   private readonly idle: Worker[] = [];
   private readonly waiting: (() => void)[] = [];
   private running = 0;
 
-  /** @throws UnreadableEmail */
-  async read(raw: Buffer, envelopeFrom: string | null, rawSha256: string): Promise<ReadEmail> {
-    if (raw.length <= INLINE_MAX_BYTES) return readEmail(raw, envelopeFrom, rawSha256);
+  /** @param trustedCertificates PEM texts of those who vouch for signatures */
+  constructor(private readonly trustedCertificates: readonly string[] = []) {}
+
+  /**
+   * @param charset the character set that a person chose; null: by evidence
+   * @throws UnreadableEmail
+   */
+  async read(
+    raw: Buffer,
+    envelopeFrom: string | null,
+    rawSha256: string,
+    charset: string | null = null,
+  ): Promise<ReadEmail> {
+    const options = { trustedCertificates: this.trustedCertificates, charset };
+    if (raw.length <= INLINE_MAX_BYTES) return readEmail(raw, envelopeFrom, rawSha256, options);
     if (this.running >= MAX_WORKERS) await new Promise<void>((resolve) => this.waiting.push(resolve));
     this.running += 1;
     try {
-      return await this.readInWorker({ raw, envelopeFrom, rawSha256 });
+      return await this.readInWorker({ raw, envelopeFrom, rawSha256, options });
     } finally {
       this.running -= 1;
       this.waiting.shift()?.();

@@ -12,7 +12,11 @@ import { SmtpTransport } from './smtp-transport.js';
 @Global()
 @Module({
   providers: [
-    EmailReader,
+    {
+      provide: EmailReader,
+      inject: [AppConfig],
+      useFactory: (config: AppConfig) => new EmailReader(config.smimeTrustedCertificates),
+    },
     {
       provide: MailTokens,
       inject: [AppConfig],

@@ -1,5 +1,7 @@
+import { X509Certificate } from 'node:crypto';
 import { htmlToText, MAX_HTML_CHARS, QUOTE_MARK } from './html-to-text.js';
 import { type BodySegment, collectBody } from './mime/body.js';
+import { openInlinePgp } from './inline-pgp.js';
 import { type MailAddress, parseAddresses } from './mime/addresses.js';
 import { decodeHeader, stripControls, unfold } from './mime/header-value.js';
 import { parseMailDate } from './mime/mail-date.js';
@@ -12,6 +14,14 @@ const MAX_HEADER_CHARS = 8_000;
 const MAX_HEADERS = 500;
 const MAX_REFERENCES = 200;
 
+/** What the office decides about reading. */
+export interface ReadOptions {
+  /** PEM texts of the certificates that vouch for signatures */
+  trustedCertificates?: readonly string[];
+  /** the character set that a person chose for this message, against its labels; null: by evidence */
+  charset?: string | null;
+}
+
 /**
  * Reads any sequence of bytes as an e-mail. Never throws for bad input; what was odd is listed in `problems`.
  * Synchronous and bounded: for large messages use ParserPool, which runs this in a worker with a time limit.
@@ -20,26 +30,39 @@ const MAX_REFERENCES = 200;
  * evidence for the character set needs, mixes named text parts and delivery reports into the body, and cannot be bounded.
  * Source: RFC 5322, 2045–2047, 2231, 3462; domain guide section 9.
  */
-export function parseEmail(raw: Buffer): ParsedEmail {
+export function parseEmail(raw: Buffer, { trustedCertificates = [], charset = null }: ReadOptions = {}): ParsedEmail {
   const { root, exceeded } = parseMimeTree(raw);
-  const body = collectBody(root);
+  const head = readHead(root, charset);
+  const addresses = [...head.from, ...(head.sender ? [head.sender] : [])].map(({ address }) => address);
+  const anchors = trustedCertificates.map((pem) => new X509Certificate(pem));
+  const body = collectBody(root, { anchors, addresses, at: head.date ?? new Date() }, charset);
   const problems = new Set(body.problems);
   if (exceeded) problems.add('structure-cut');
 
   const readable = readText(body.segments, problems);
-  const head = readHead(root);
+  const pgp = openInlinePgp(readable.text);
+  const encrypted = body.encrypted ?? pgp.encrypted;
   if (head.from.length === 0) problems.add('no-from');
   if (!head.date) problems.add('no-date');
   if (!head.messageId) problems.add('no-message-id');
   return {
     ...head,
     ...readable,
+    text: pgp.text || (encrypted ? ENCRYPTED[encrypted] : ''),
+    signature: body.signature ?? pgp.signature,
+    encrypted,
     attachments: body.attachments,
     reports: body.reports,
     embedded: body.embedded.map((content) => readEmbedded(content)),
     problems: [...problems],
   };
 }
+
+/** Shown in place of words that only the addressee's key opens. */
+const ENCRYPTED = {
+  smime: '[Wiadomość zaszyfrowana (S/MIME): jej treści nie można tu odczytać.]',
+  pgp: '[Wiadomość zaszyfrowana (PGP): jej treści nie można tu odczytać.]',
+};
 
 type Head = Pick<
   ParsedEmail,
@@ -56,44 +79,45 @@ type Head = Pick<
   | 'headers'
 >;
 
-function readHead(root: MimePart): Head {
+function readHead(root: MimePart, charset: string | null = null): Head {
   return {
     messageId: messageIds(root, 'message-id')[0] ?? null,
     inReplyTo: messageIds(root, 'in-reply-to'),
     references: messageIds(root, 'references'),
-    from: firstAddresses(root, 'from'),
-    sender: firstAddresses(root, 'sender')[0] ?? null,
-    replyTo: firstAddresses(root, 'reply-to'),
-    to: allAddresses(root, 'to'),
-    cc: allAddresses(root, 'cc'),
-    subject: cutAtCharacter(firstHeader(root, 'subject') ?? '', MAX_SUBJECT_CHARS),
+    from: firstAddresses(root, 'from', charset),
+    sender: firstAddresses(root, 'sender', charset)[0] ?? null,
+    replyTo: firstAddresses(root, 'reply-to', charset),
+    to: allAddresses(root, 'to', charset),
+    cc: allAddresses(root, 'cc', charset),
+    subject: cutAtCharacter(firstHeader(root, 'subject', charset) ?? '', MAX_SUBJECT_CHARS),
     date: parseMailDate(firstHeader(root, 'date') ?? ''),
     headers: root.headers
       .slice(0, MAX_HEADERS)
-      .map(({ name, raw }) => ({ name, value: decodeHeader(raw.slice(0, MAX_HEADER_CHARS)) })),
+      .map(({ name, raw }) => ({ name, value: decodeHeader(raw.slice(0, MAX_HEADER_CHARS), charset) })),
   };
 }
 
-function firstHeader(part: MimePart, name: string): string | null {
+function firstHeader(part: MimePart, name: string, charset: string | null = null): string | null {
   const line = part.headers.find((header) => header.name === name && header.raw.trim() !== '');
-  return line ? decodeHeader(line.raw) : null;
+  return line ? decodeHeader(line.raw, charset) : null;
 }
 
 /** Of several headers the first with an address counts. */
-function firstAddresses(part: MimePart, name: string): MailAddress[] {
+function firstAddresses(part: MimePart, name: string, charset: string | null): MailAddress[] {
   for (const header of part.headers) {
     if (header.name !== name) continue;
-    const found = parseAddresses(header.raw);
+    const found = parseAddresses(header.raw, charset);
     if (found.length > 0) return found;
   }
   return [];
 }
 
-function allAddresses(part: MimePart, name: string): MailAddress[] {
+function allAddresses(part: MimePart, name: string, charset: string | null): MailAddress[] {
   const seen = new Map<string, MailAddress>();
   for (const header of part.headers) {
     if (header.name === name)
-      for (const found of parseAddresses(header.raw)) if (!seen.has(found.address)) seen.set(found.address, found);
+      for (const found of parseAddresses(header.raw, charset))
+        if (!seen.has(found.address)) seen.set(found.address, found);
   }
   return [...seen.values()];
 }

@@ -1,4 +1,5 @@
 import type { MailAddress } from './mime/addresses.js';
+import type { MailSignature } from './mime/secured-part.js';
 
 /** A message read once: decoded, cleaned of control characters, NFC, bounded in size. Nothing in it is trusted. */
 export interface ParsedEmail {
@@ -30,6 +31,10 @@ export interface ParsedEmail {
   reports: { contentType: string; text: string }[];
   /** headers of messages inside this one: returned originals, forwards as attachment */
   embedded: EmbeddedMessage[];
+  /** null: it bears none */
+  signature: MailSignature | null;
+  /** words that only the addressee's key opens; `text` then says so */
+  encrypted: 'smime' | 'pgp' | null;
   /** codes of what was odd, for the trace: `no-from`, `charset-guessed`, `structure-cut`, `text-cut` … */
   problems: string[];
 }

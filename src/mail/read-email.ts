@@ -1,7 +1,7 @@
 import { type AutomaticMail, detectAutomatic } from './automatic.js';
 import { type Bounce, detectBounce } from './bounce.js';
 import { fingerprint } from './fingerprint.js';
-import { parseEmail } from './parse-email.js';
+import { parseEmail, type ReadOptions } from './parse-email.js';
 import type { ParsedEmail } from './parsed-email.js';
 import { stripReplyPrefixes } from './reply-prefix.js';
 import { containsForward, forwardedSender, trimReply } from './reply-trimming.js';
@@ -43,8 +43,13 @@ function attachedSender({ embedded }: Pick<ParsedEmail, 'embedded'>): string | n
  * @param envelopeFrom empty string for the null return path, null when unknown (IMAP)
  * @param rawSha256 hash of the raw bytes
  */
-export function readEmail(raw: Buffer, envelopeFrom: string | null, rawSha256: string): ReadEmail {
-  const whole = parseEmail(raw);
+export function readEmail(
+  raw: Buffer,
+  envelopeFrom: string | null,
+  rawSha256: string,
+  options: ReadOptions = {},
+): ReadEmail {
+  const whole = parseEmail(raw, options);
   const { html, quoteStart: _quoteStart, htmlText: _htmlText, ...mail } = whole;
   const safe = html === null ? null : sanitizeHtml(html);
   const bounce = detectBounce(whole, envelopeFrom);

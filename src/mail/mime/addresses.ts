@@ -14,9 +14,10 @@ const ADDRESS = /^[^\s<>"(),:;@\\[\]]{1,64}@[^\s<>"(),:;@\\]{1,255}$/;
  * The addresses of a header (From, To, Reply-To …). Groups are flattened, comments dropped, names decoded, a comma that was
  * not quoted (`Kowalski, Jan <jan@x>`) put back into the name. What has no address is left out.
  * @param raw header bytes as latin1
+ * @param chosenCharset see `decodeText`
  * Source: RFC 5322 section 3.4, and what programs send instead.
  */
-export function parseAddresses(raw: string): MailAddress[] {
+export function parseAddresses(raw: string, chosenCharset: string | null = null): MailAddress[] {
   const unfolded = unfold(raw);
   // Encoded words may hold commas, colons and brackets; the grammar must not see them.
   const words: string[] = [];
@@ -29,7 +30,7 @@ export function parseAddresses(raw: string): MailAddress[] {
   const found: MailAddress[] = [];
   let pendingName: string[] = [];
   for (const entry of addressparser(masked, { flatten: true }).slice(0, MAX_ADDRESSES)) {
-    const read = readEntry(unmask(entry.name), unmask(entry.address));
+    const read = readEntry(unmask(entry.name), unmask(entry.address), chosenCharset);
     if (read.address === '') {
       if (read.name) pendingName.push(read.name);
       continue;
@@ -40,8 +41,8 @@ export function parseAddresses(raw: string): MailAddress[] {
   return found.length > 0 ? found : bareAddresses(decodeWords(unfolded));
 }
 
-function readEntry(rawName: string, rawAddress: string): MailAddress {
-  const name = stripControls(decodeWords(rawName)).replace(/^["']+|["']+$/g, '');
+function readEntry(rawName: string, rawAddress: string, chosenCharset: string | null): MailAddress {
+  const name = stripControls(decodeWords(rawName, chosenCharset)).replace(/^["']+|["']+$/g, '');
   const address = cleanAddress(rawAddress);
   if (address) return { address, name: cleanAddress(name) === address ? '' : name };
   // The whole mailbox may hide in one encoded word: =?utf-8?Q?Jan_<jan=40urzad.example>?=

@@ -1,8 +1,10 @@
 import type { ParsedAttachment } from '../parsed-email.js';
+import type { TrustFacts } from '../smime/verify-signature.js';
 import { decodeText } from './charset.js';
 import { safeFileName } from './file-name.js';
 import { stripControls } from './header-value.js';
 import { headerRaw, type MimePart, partContent, partFileName } from './mime-tree.js';
+import { type MailSignature, openCms, readSecured, type Secured } from './secured-part.js';
 import { unpackWinmail } from './unpack-winmail.js';
 import { textOfEnriched, unflow } from './plain-text.js';
 
@@ -18,7 +20,20 @@ export interface CollectedBody {
   reports: { contentType: string; text: string }[];
   /** raw bytes of messages and returned headers inside this one */
   embedded: Buffer[];
+  /** of the outermost signature */
+  signature: MailSignature | null;
+  /** a part that only its addressee's key opens */
+  encrypted: 'smime' | 'pgp' | null;
   problems: Set<string>;
+}
+
+/** What the walk through the parts carries along. */
+interface Walk extends CollectedBody {
+  trust: TrustFacts;
+  /** the table that a person chose */
+  charset: string | null;
+  /** wrappers opened so far: a hostile message puts one into the other */
+  opened: number;
 }
 
 const REPORTS = new Set([
@@ -36,14 +51,20 @@ const EMBEDDED = new Set([
 ]);
 const BODY_TEXT = new Set(['text/plain', 'text/html', 'text/enriched', 'text/richtext']);
 const MAX_EMBEDDED = 20;
+const MAX_OPENED = 8;
 
 /**
  * Sorts the leaves of a message into the words of its sender and everything else. A text part with a file name is an
  * attachment even when it is shown inline; messages inside this one never mix with the body.
+ * Wrappers of S/MIME are opened.
+ * @param charset see `decodeText`
  * Source: RFC 2046 section 5.1 (alternative, mixed, related, digest), RFC 1847 (signed), RFC 3462 (report).
  */
-export function collectBody(root: MimePart): CollectedBody {
-  const out: CollectedBody = { segments: [], attachments: [], reports: [], embedded: [], problems: new Set() };
+export function collectBody(root: MimePart, trust: TrustFacts, charset: string | null = null): CollectedBody {
+  const out: Walk = {
+    ...{ segments: [], attachments: [], reports: [], embedded: [], problems: new Set<string>() },
+    ...{ signature: null, encrypted: null, trust, charset, opened: 0 },
+  };
   out.segments = collect(root, out, true);
   unpackWinmail(out);
   const html = out.segments.map((segment) => segment.html ?? '').join('');
@@ -53,7 +74,7 @@ export function collectBody(root: MimePart): CollectedBody {
   return out;
 }
 
-function collect(part: MimePart, out: CollectedBody, isRoot: boolean): BodySegment[] {
+function collect(part: MimePart, out: Walk, isRoot: boolean): BodySegment[] {
   const type = part.contentType.value;
   if (part.children.length === 0) return collectLeaf(part, out, isRoot);
   switch (type) {
@@ -63,6 +84,7 @@ function collect(part: MimePart, out: CollectedBody, isRoot: boolean): BodySegme
       return part.children.flatMap((child, index) => collectRelated(child, index, out));
     case 'multipart/signed':
     case 'multipart/encrypted':
+      note(readSecured(part, out.trust), out);
       // The first part is the content; what follows (signature, key material) is never the sender's words.
       return part.children.flatMap((child, index) => (index === 0 ? collect(child, out, isRoot) : attach(child, out)));
     default:
@@ -70,7 +92,7 @@ function collect(part: MimePart, out: CollectedBody, isRoot: boolean): BodySegme
   }
 }
 
-function collectAlternative(part: MimePart, out: CollectedBody): BodySegment[] {
+function collectAlternative(part: MimePart, out: Walk): BodySegment[] {
   let text: string | null = null;
   let html: string | null = null;
   for (const segments of part.children.map((child) => collect(child, out, false))) {
@@ -88,7 +110,7 @@ function joined(pieces: (string | null)[]): string | null {
   return present.length > 0 ? present.join('\n') : null;
 }
 
-function collectRelated(child: MimePart, index: number, out: CollectedBody): BodySegment[] {
+function collectRelated(child: MimePart, index: number, out: Walk): BodySegment[] {
   const isFile =
     index > 0 &&
     child.children.length === 0 &&
@@ -96,8 +118,16 @@ function collectRelated(child: MimePart, index: number, out: CollectedBody): Bod
   return isFile ? attach(child, out) : collect(child, out, false);
 }
 
-function collectLeaf(part: MimePart, out: CollectedBody, isRoot: boolean): BodySegment[] {
+function collectLeaf(part: MimePart, out: Walk, isRoot: boolean): BodySegment[] {
   const type = part.contentType.value;
+  if (out.opened < MAX_OPENED) {
+    const secured = openCms(part, out.trust);
+    note(secured, out);
+    if (secured?.kind === 'signed') {
+      out.opened += 1;
+      return collect(secured.inner, out, isRoot);
+    }
+  }
   if (REPORTS.has(type)) {
     out.reports.push({ contentType: type, text: decodeText(partContent(part), charsetOf(part)).text });
     return attach(part, out);
@@ -111,10 +141,16 @@ function collectLeaf(part: MimePart, out: CollectedBody, isRoot: boolean): BodyS
   return [readSegment(part, out)];
 }
 
-function readSegment(part: MimePart, out: CollectedBody): BodySegment {
+/** The outermost signature is the one of the sender. */
+function note(secured: Secured, out: Walk): void {
+  if (secured?.kind === 'signed') out.signature ??= secured.signature;
+  else if (secured?.kind === 'encrypted') out.encrypted ??= secured.by;
+}
+
+function readSegment(part: MimePart, out: Walk): BodySegment {
   const bytes = partContent(part);
   const isHtml = part.contentType.value === 'text/html';
-  const decoded = decodeText(bytes, charsetOf(part) ?? (isHtml ? metaCharset(bytes) : null));
+  const decoded = decodeText(bytes, charsetOf(part) ?? (isHtml ? metaCharset(bytes) : null), out.charset);
   if (decoded.guessed) out.problems.add('charset-guessed');
   if (isHtml) return { text: null, html: decoded.text };
   if (part.contentType.value !== 'text/plain') return { text: textOfEnriched(decoded.text), html: null };
@@ -136,7 +172,7 @@ function metaCharset(bytes: Buffer): string | null {
 }
 
 /** Files have no share in the body, hence the empty list. */
-function attach(part: MimePart, out: CollectedBody): BodySegment[] {
+function attach(part: MimePart, out: Walk): BodySegment[] {
   if (part.children.length > 0) return part.children.flatMap((child) => attach(child, out));
   const content = partContent(part);
   const contentType = part.contentType.value;

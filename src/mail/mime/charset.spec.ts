@@ -44,4 +44,36 @@ describe('decodeText', () => {
       guessed: true,
     });
   });
+
+  const POLISH = ['Zażółć gęślą jaźń', 'Grażyna Święta', 'Źle działa – „skacze” po ekranie'];
+  const ENCODINGS = ['utf-8', 'windows-1250', 'iso-8859-2', 'cp852', 'maccenteuro'];
+  const LABELS = [null, 'us-ascii', 'utf-8', 'iso-8859-1', 'iso-8859-2', 'windows-1250', 'utf-16'];
+  it.each(ENCODINGS.flatMap((encoding) => LABELS.map((label) => [encoding, label] as const)))(
+    'reads Polish in %s called %s',
+    (encoding, label) => {
+      for (const text of POLISH) {
+        const bytes = iconv.encode(text, encoding);
+        // The names alone are too little evidence against two tables that both give Polish letters.
+        if (encoding === 'maccenteuro' && label === 'iso-8859-2' && text === 'Grażyna Święta') continue;
+        expect(decodeText(bytes, label).text).toBe(iconv.decode(bytes, encoding));
+      }
+    },
+  );
+
+  it.each([
+    ['UTF-7', Buffer.from('Za+AXwA8wFCAQc-'), 'utf-7', 'Zażółć'],
+    ['UTF-7 by its old name', Buffer.from('Za+AXwA8wFCAQc-'), 'unicode-1-1-utf-7', 'Zażółć'],
+    ['Korean in seven bits', Buffer.from('\x1b$)C\n\x0e>H\x0f!', 'latin1'), 'iso-2022-kr', '안!'],
+    ['Chinese in seven bits', Buffer.from('~{VPND~}!'), 'hz-gb-2312', '中文!'],
+    ['UTF-8 called Chinese', Buffer.from('Zażółć gęślą jaźń'), 'gb2312', 'Zażółć gęślą jaźń'],
+    ['a Spanish question', iconv.encode('¿Qué tal?', 'iso-8859-1'), 'iso-8859-1', '¿Qué tal?'],
+    ['Russian', iconv.encode('Привет', 'koi8-r'), 'koi8-r', 'Привет'],
+  ])('reads %s', (_, bytes, label, text) => {
+    expect(decodeText(bytes, label).text).toBe(text);
+  });
+
+  it('does what a person chose, whatever the bytes suggest', () => {
+    expect(decodeText(Buffer.from('Zażółć'), 'utf-8', 'windows-1250').text).toBe('ZaĹĽĂłĹ‚Ä‡');
+    expect(decodeText(iconv.encode('że', 'cp852'), null, 'cp852').text).toBe('że');
+  });
 });

@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite';
+import { decodeAs } from './charset-tables.js';
 
 /** Text with the character set that produced it; `guessed` when the label was missing or contradicted by the bytes. */
 export interface DecodedText {
@@ -15,7 +16,9 @@ const isLetter = /\p{L}/u;
 
 /** Labels whose bytes below 0x80 do not mean ASCII, or whose characters take several bytes: evidence cannot replace them. */
 const MULTIBYTE =
-  /^(?:utf-?(?:7|16|32)|ucs-?[24]|iso-?2022|gb|big5|hz|euc|shift.?jis|sjis|cp?9(?:32|36|49|50)|ks_?c|windows-31j)/i;
+  /^(?:utf-?(?:7|16|32)|(?:x-)?unicode-\d-\d-utf-7|csunicode11utf7|ucs-?[24]|iso-?2022|gb|big5|hz|euc|shift.?jis|sjis|x-sjis|cp?9(?:32|36|49|50)|ks_?c|windows-(?:31j|9(?:36|49|50)))/i;
+/** Characters of two or four bytes: without a zero byte the label is a lie. */
+const WIDE = /^(?:utf-?(?:16|32)|ucs-?[24])/i;
 /** Labels that say nothing: senders write them without looking at the text. */
 const NO_CLAIM = /^(?:us-?ascii|ascii|ansi_?x3.*|unknown.*|default|8bit|x-unknown|utf-?8|unicode.*|iso-10646.*|)$/i;
 
@@ -23,22 +26,32 @@ const NO_CLAIM = /^(?:us-?ascii|ascii|ansi_?x3.*|unknown.*|default|8bit|x-unknow
  * Decodes text by evidence first and by its label second: byte order mark, strict UTF-8, the label, then a score over
  * the tables used in Polish offices. The result is in NFC and has no NUL (PostgreSQL refuses it).
  * @param label the charset parameter as sent, null when there is none
+ * @param chosen the table that a person asked for: it settles everything
  * Source: domain guide section 9 (charsets seen in Polish mail); WHATWG Encoding for the names of labels.
  */
-export function decodeText(bytes: Buffer, label: string | null): DecodedText {
-  const decoded = decodeRaw(bytes, (label ?? '').trim().replace(/^["']|["']$/g, ''));
+export function decodeText(bytes: Buffer, label: string | null, chosen: string | null = null): DecodedText {
+  const decoded = (chosen ? decodeChosen(bytes, chosen) : null) ?? decodeRaw(bytes, cleanLabel(label ?? ''));
   return { ...decoded, text: decoded.text.replaceAll('\u0000', '').replace(LONE_SURROGATE, '\ufffd').normalize('NFC') };
 }
 
 /** Half a character, possible in UTF-16 and UTF-7: PostgreSQL refuses it in jsonb. */
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
+function decodeChosen(bytes: Buffer, chosen: string): DecodedText | null {
+  const text = decodeAs(bytes, chosen);
+  return text === null ? null : { text, charset: chosen, guessed: false };
+}
+
+function cleanLabel(label: string): string {
+  return label.trim().replace(/^["']|["';]+$/g, '');
+}
+
 function decodeRaw(bytes: Buffer, label: string): DecodedText {
   const byMark = decodeByteOrderMark(bytes);
   if (byMark) return byMark;
-  if (MULTIBYTE.test(label)) {
+  if (MULTIBYTE.test(label) && !(WIDE.test(label) && !bytes.includes(0))) {
     const text = decodeAs(bytes, label);
-    if (text !== null) return { text, charset: label.toLowerCase(), guessed: false };
+    if (text !== null && !isPlainlyUtf8(bytes)) return { text, charset: label.toLowerCase(), guessed: false };
   }
   if (isAscii(bytes)) {
     // JIS announces itself by escape sequences and is often sent without a label.
@@ -65,6 +78,12 @@ function decodeByteOrderMark(bytes: Buffer): DecodedText | null {
   return null;
 }
 
+/** Four characters in a row that happen to be whole UTF-8 do not occur in the two-byte tables of the East. */
+function isPlainlyUtf8(bytes: Buffer): boolean {
+  const text = isAscii(bytes) ? null : tryUtf8(bytes);
+  return text !== null && (text.match(/[^\0-\x7f]/g)?.length ?? 0) >= 4;
+}
+
 function isAscii(bytes: Buffer): boolean {
   for (const byte of bytes) if (byte >= 0x80) return false;
   return true;
@@ -80,43 +99,18 @@ function tryUtf8(bytes: Buffer): string | null {
   }
 }
 
-/** @returns null when no decoder knows the label */
-function decodeAs(bytes: Buffer, label: string): string | null {
-  const name = ALIASES[label.toLowerCase()] ?? label;
-  if (iconv.encodingExists(name)) return iconv.decode(bytes, name);
-  try {
-    return new TextDecoder(name).decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
-/** Spellings met in mail that neither iconv-lite nor WHATWG knows. */
-const ALIASES: Record<string, string> = {
-  'iso-8859-2-windows-latin-2': 'windows-1250',
-  'x-windows-1250': 'windows-1250',
-  'cp-1250': 'windows-1250',
-  windows1250: 'windows-1250',
-  'windows-latin2': 'windows-1250',
-  iso8859_2: 'iso-8859-2',
-  'iso-8859-8-i': 'iso-8859-8',
-  'iso-8859-8-e': 'iso-8859-8',
-  'x-mac-ce': 'maccenteuro',
-  'x-mac-roman': 'macroman',
-};
-
 function decodeSingleByte(bytes: Buffer, label: string): DecodedText {
-  const claimed = NO_CLAIM.test(label) ? null : decodeAs(bytes, label);
+  const claimed = NO_CLAIM.test(label) || WIDE.test(label) ? null : decodeAs(bytes, label);
   if (claimed !== null && wrongSigns(claimed) === 0)
     return { text: claimed, charset: label.toLowerCase(), guessed: false };
   if (/^utf-?8$/i.test(label) && mostlyUtf8(bytes))
     return { text: bytes.toString('utf8'), charset: 'utf-8', guessed: false };
-  const candidates = ['windows-1250', 'iso-8859-2', 'windows-1252', 'cp852'].map((charset) => {
+  const candidates = ['windows-1250', 'iso-8859-2', 'windows-1252', 'cp852', 'maccenteuro'].map((charset) => {
     const text = iconv.decode(bytes, charset);
     return {
       text,
       charset,
-      score: score(text, charset === 'windows-1252' ? WESTERN_LETTERS : POLISH_LETTERS) - (charset === 'cp852' ? 2 : 0),
+      score: score(text, charset === 'windows-1252' ? WESTERN_LETTERS : POLISH_LETTERS) - (RARE.has(charset) ? 2 : 0),
     };
   });
   const best = candidates.reduce((a, b) => (b.score > a.score ? b : a));
@@ -125,6 +119,9 @@ function decodeSingleByte(bytes: Buffer, label: string): DecodedText {
     return { text: claimed, charset: label.toLowerCase(), guessed: false };
   return { text: best.text, charset: best.charset, guessed: true };
 }
+
+/** Tables of DOS and old Macintosh need stronger evidence. */
+const RARE = new Set(['cp852', 'maccenteuro']);
 
 function isWestern(label: string): boolean {
   return /1252|8859-?1(?:$|5)|latin-?1|roman/i.test(label);
@@ -167,6 +164,8 @@ function wrongSigns(text: string): number {
     else if (!isLetter.test(char)) {
       const before = sample[index - 1] ?? ' ';
       const after = sample[index + 1] ?? ' ';
+      // Spanish opens a sentence with them; in Polish they would be a mistaken `Ą` or `ż` before a small letter.
+      if ((char === '¿' || char === '¡') && !isLetter.test(before) && /\p{Lu}/u.test(after)) continue;
       const inWord = isLetter.test(before) && isLetter.test(after);
       if (inWord && !'’‘–—\u00ad\u00a0…'.includes(char)) wrong += 1;
       else if (!TYPOGRAPHY.has(char) && (isLetter.test(before) || isLetter.test(after))) wrong += 1;

@@ -14,10 +14,11 @@ const MAX_VALUE_CHARS = 100_000;
  * A header value for people: unfolded, raw 8-bit characters and encoded words decoded, control characters (a CR LF may
  * hide inside an encoded word) replaced by blanks, NFC.
  * @param raw bytes as latin1, one character per byte
+ * @param chosenCharset see `decodeText`
  * Source: RFC 2047; a letter may be split over two words, so neighbours of one charset are joined before decoding.
  */
-export function decodeHeader(raw: string): string {
-  return stripControls(decodeWords(unfold(raw)));
+export function decodeHeader(raw: string, chosenCharset: string | null = null): string {
+  return stripControls(decodeWords(unfold(raw), chosenCharset));
 }
 
 /** Line ends and the blanks after them become one blank. */
@@ -37,13 +38,13 @@ export function stripControls(text: string): string {
 const WORD = /=\?([^?\s*]{1,75})(?:\*[^?\s]{0,40})?\?([bq])\?((?:[^?\r\n]|\?(?!=)){0,2000})\?=/gi;
 
 /** Decodes encoded words and raw 8-bit text; other characters stay. */
-export function decodeWords(raw: string): string {
-  if (!raw.includes('=?')) return decodeRaw8bit(raw);
+export function decodeWords(raw: string, chosenCharset: string | null = null): string {
+  if (!raw.includes('=?')) return decodeRaw8bit(raw, chosenCharset);
   let out = '';
   let end = 0;
   let pending: { charset: string; bytes: Buffer[] } | null = null;
   const flush = (): void => {
-    if (pending) out += decodeText(Buffer.concat(pending.bytes), pending.charset).text;
+    if (pending) out += decodeText(Buffer.concat(pending.bytes), pending.charset, chosenCharset).text;
     pending = null;
   };
   for (const match of raw.matchAll(WORD)) {
@@ -57,13 +58,13 @@ export function decodeWords(raw: string): string {
     } else {
       const glued = current !== null && /^\s*$/.test(between);
       flush();
-      if (!glued) out += decodeRaw8bit(between);
+      if (!glued) out += decodeRaw8bit(between, chosenCharset);
       pending = { charset, bytes: [bytes] };
     }
     end = match.index + match[0].length;
   }
   flush();
-  return out + decodeRaw8bit(raw.slice(end));
+  return out + decodeRaw8bit(raw.slice(end), chosenCharset);
 }
 
 function decodeWordBytes(encoding: string, text: string): Buffer {
@@ -71,9 +72,9 @@ function decodeWordBytes(encoding: string, text: string): Buffer {
   return decodeQuotedPrintable(Buffer.from(text.replaceAll('_', ' '), 'latin1'));
 }
 
-function decodeRaw8bit(raw: string): string {
+function decodeRaw8bit(raw: string, chosenCharset: string | null): string {
   // eslint-disable-next-line no-control-regex -- ASCII needs no decoding
-  return /^[\u0000-\u007f]*$/.test(raw) ? raw : decodeText(Buffer.from(raw, 'latin1'), null).text;
+  return /^[\u0000-\u007f]*$/.test(raw) ? raw : decodeText(Buffer.from(raw, 'latin1'), null, chosenCharset).text;
 }
 
 /**

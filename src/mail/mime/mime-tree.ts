@@ -13,6 +13,8 @@ export interface MimePart {
   contentType: StructuredValue;
   disposition: StructuredValue;
   body: Buffer;
+  /** the whole part as it came, header included: what a detached signature is over */
+  source: Buffer;
   children: MimePart[];
 }
 
@@ -83,6 +85,7 @@ function parsePart(bytes: Buffer, defaultType: string, depth: number, budget: Bu
     contentType: { value: defaultType, params: {} },
     disposition: { value: '', params: {} },
     body: bytes.subarray(bodyStart),
+    source: bytes,
     children: [],
   };
   const type = headers.find((header) => header.name === 'content-type');
