@@ -4,6 +4,7 @@ import type { Actor } from '../access/actor.js';
 import { allow } from '../access/policy.js';
 import { DomainError, found } from '../common/domain-error.js';
 import { AppConfig } from '../config/config.js';
+import { oncePerTransaction } from '../database/once-per-transaction.js';
 import { EventsService } from '../events/events.service.js';
 import { CalendarExceptionEntity } from './calendar-exception.entity.js';
 import { calendarRulesJson, type StoredRules } from './calendar-rules.query.js';
@@ -14,6 +15,7 @@ import { WorkingScheduleDayEntity, WorkingScheduleEntity } from './working-sched
 @Injectable()
 export class CalendarService {
   private last: { rules: string; calendar: WorkingCalendar } | undefined;
+  private readonly storedRules = oncePerTransaction(calendarRulesJson);
 
   constructor(
     private readonly db: DataSource,
@@ -26,7 +28,7 @@ export class CalendarService {
    * that it has already worked out.
    */
   async load(tx: EntityManager = this.db.manager): Promise<WorkingCalendar> {
-    const rules = await calendarRulesJson(tx);
+    const rules = await this.storedRules(tx);
     if (this.last?.rules !== rules) {
       const stored = JSON.parse(rules) as StoredRules;
       this.last = { rules, calendar: new WorkingCalendar({ timeZone: this.config.timeZone, ...stored }) };

@@ -33,7 +33,6 @@ interface Row {
   reason: string | null;
   attempts: number;
   message_id: string | null;
-  merge_key: string | null;
   refused_since: Date | null;
 }
 
@@ -48,10 +47,10 @@ export async function claimNotification(
   tokens: MailTokens,
   at: Date,
 ): Promise<ClaimedNotification | null> {
-  const row = await lockDue(tx, id, at);
+  const group = await lockGroup(tx, id, at);
+  const row = group.find((one) => one.id === id);
   if (!row) return null;
-  const others = row.attempts === 0 && row.merge_key ? await lockCompanions(tx, row) : await mergedInto(tx, id);
-  const ids = [id, ...others];
+  const ids = group.map((one) => one.id);
   const standing = await standingOf(tx, row, at);
   const refusal = standing.isSuppressed ? 'address-suppressed' : budgetRefusal(row, standing);
   if (refusal) {
@@ -83,41 +82,26 @@ export async function claimNotification(
   };
 }
 
-/** Two processes that take two notifications of one group at once would not see each other's; the group has a lock of its own. */
-async function lockDue(tx: EntityManager, id: number, at: Date): Promise<Row | undefined> {
-  await tx.query(
-    `SELECT pg_advisory_xact_lock(hashtextextended('notification ' || n.recipient || ' ' || n.merge_key, 0))
-     FROM notification n WHERE n.id = $1 AND n.merge_key IS NOT NULL AND n.attempts = 0`,
-    [id],
-  );
-  const [row] = await tx.query<Row[]>(
-    `SELECT n.id, n.kind, n.recipient, n.ticket_id, n.reason, n.attempts, n.message_id, n.merge_key, n.refused_since,
+/**
+ * The due notification and those that go out with it: before its first attempt all that wait to merge, later what has merged into
+ * it. Two processes that take two of one group lock them in the same order, and the second finds them taken.
+ * @returns in the order of ids; without the notification itself when it is not due any more
+ */
+async function lockGroup(tx: EntityManager, id: number, at: Date): Promise<Row[]> {
+  return tx.query<Row[]>(
+    `SELECT n.id, n.kind, n.recipient, n.ticket_id, n.reason, n.attempts, n.message_id, n.refused_since,
        COALESCE(p.given_name || ' ' || p.family_name, c.name) AS recipient_name
      FROM notification n LEFT JOIN person p ON p.id = n.recipient_id
      LEFT JOIN ticket_participant c ON c.ticket_id = n.ticket_id AND c.email = n.recipient
-     WHERE n.id = $1 AND n.state IN ('queued', 'deferred') AND n.merged_into IS NULL AND n.next_attempt_at <= $2
-     FOR UPDATE OF n SKIP LOCKED`,
+     WHERE n.id = ANY (ARRAY(
+         SELECT g.id FROM notification f JOIN notification g ON g.recipient = f.recipient AND g.merge_key = f.merge_key AND g.state = 'queued'
+         WHERE f.id = $1 AND f.attempts = 0
+         UNION ALL SELECT g.id FROM notification g WHERE g.merged_into = $1) || $1::integer)
+       AND (n.id = $1 AND n.state IN ('queued', 'deferred') AND n.merged_into IS NULL AND n.next_attempt_at <= $2
+         OR n.id <> $1 AND (n.merged_into = $1 OR n.state = 'queued' AND n.attempts = 0 AND n.merged_into IS NULL))
+     ORDER BY n.id FOR UPDATE OF n`,
     [id, at],
   );
-  return row;
-}
-
-async function lockCompanions(tx: EntityManager, row: Row): Promise<number[]> {
-  const rows = await tx.query<{ id: number }[]>(
-    `SELECT n.id FROM notification n
-     WHERE n.recipient = $1 AND n.merge_key = $2 AND n.state = 'queued' AND n.attempts = 0 AND n.merged_into IS NULL AND n.id <> $3
-     ORDER BY n.id FOR UPDATE SKIP LOCKED`,
-    [row.recipient, row.merge_key, row.id],
-  );
-  return rows.map(({ id }) => id);
-}
-
-async function mergedInto(tx: EntityManager, id: number): Promise<number[]> {
-  const rows = await tx.query<{ id: number }[]>(
-    'SELECT n.id FROM notification n WHERE n.merged_into = $1 ORDER BY n.id',
-    [id],
-  );
-  return rows.map((row) => row.id);
 }
 
 interface Standing extends RecentMail {

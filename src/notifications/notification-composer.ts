@@ -36,7 +36,7 @@ export class NotificationComposer {
   async compose(claimed: ClaimedNotification, at: Date): Promise<OutgoingMail> {
     const tx = this.db.manager;
     const contents = await notificationContents(tx, claimed.ids);
-    const rendered = await this.render(tx, contents, claimed.isFirst && KINDS[claimed.kind].audience === 'requester');
+    const rendered = this.render(contents, claimed.isFirst && KINDS[claimed.kind].audience === 'requester');
     const attachments = isPersonal(claimed.kind) ? await this.attachmentsOf(tx, contents) : [];
     return {
       from: this.from,
@@ -59,7 +59,6 @@ export class NotificationComposer {
       [id],
     );
     return this.render(
-      tx,
       await notificationContents(
         tx,
         rows.map((row) => row.id),
@@ -68,16 +67,12 @@ export class NotificationComposer {
     );
   }
 
-  private async render(
-    tx: EntityManager,
-    contents: readonly ContentRow[],
-    withClause: boolean,
-  ): Promise<RenderedEmail> {
+  private render(contents: readonly ContentRow[], withClause: boolean): RenderedEmail {
     const [first] = contents;
     if (!first) throw new Error('a notification without content');
     const numbers = new Set(contents.map(({ number, requestNumber }) => number ?? requestNumber));
     const reference = numbers.size === 1 ? (first.number ?? first.requestNumber) : null;
-    const frame: EmailFrame = { reference, clause: withClause ? { officerEmail: await officerEmail(tx) } : null };
+    const frame: EmailFrame = { reference, clause: withClause ? { officerEmail: first.officerEmail } : null };
     const prefix = reference ? `[${reference}] ` : '';
     if (contents.length === 1) return renderEmail(this.templates, first.kind, this.view(first), frame, prefix);
     return renderEmail(this.templates, 'news', newsOf(contents, this.fragments(contents), reference), frame, prefix);
@@ -130,12 +125,4 @@ function subjectOf(subjects: readonly string[]): string {
   const each = [...new Set(subjects)];
   const all = each.join('; ');
   return all.length <= SUBJECT_LENGTH ? all : `${each[0]}; …; ${each.at(-1)}`;
-}
-
-/** The data protection officer's mailbox is that of the unit IOD. */
-async function officerEmail(tx: EntityManager): Promise<string | null> {
-  const [row] = await tx.query<{ email: string | null }[]>(
-    `SELECT u.email FROM organizational_unit u WHERE u.symbol = 'IOD'`,
-  );
-  return row?.email ?? null;
 }

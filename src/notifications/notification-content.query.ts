@@ -35,6 +35,8 @@ export interface ContentRow {
   startedAt: Date | null;
   endedAt: Date | null;
   undelivered: string | null;
+  /** Mailbox of the data protection officer, for the information clause; that of the unit IOD. */
+  officerEmail: string | null;
 }
 
 /** What the given notifications tell of, in the order of their events. One SQL. */
@@ -50,7 +52,8 @@ export async function notificationContents(tx: EntityManager, ids: readonly numb
        (SELECT sum(l.quantity * l.unit_gross_grosze) FROM purchase_request_line l WHERE l.request_id = r.id)::bigint AS "amountGrosze",
        o.system_name AS system, o.started_at AS "startedAt", o.ended_at AS "endedAt",
        (SELECT string_agg(x.email, ', ') FROM inbound_email i, jsonb_to_recordset(i.bounce -> 'recipients') AS x (email text, action text)
-        WHERE e.type = 'inbound-email.bounced' AND i.id = e.subject_id AND x.action = 'failed') AS undelivered
+        WHERE e.type = 'inbound-email.bounced' AND i.id = e.subject_id AND x.action = 'failed') AS undelivered,
+       (SELECT d.email FROM organizational_unit d WHERE d.symbol = 'IOD') AS "officerEmail"
      FROM notification n
      JOIN event e ON e.id = n.event_id
      LEFT JOIN ticket t ON t.id = COALESCE(n.ticket_id, CASE e.subject_type WHEN 'ticket' THEN e.subject_id END)

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { localDate } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
+import { oncePerTransaction } from '../database/once-per-transaction.js';
 import { listUnits, type UnitRow } from '../directory/directory.queries.js';
 import { assignablePeople } from '../tickets/assignable-people.query.js';
 import {
@@ -29,6 +30,7 @@ export interface TriageOutcome extends Omit<TriageDecision, 'trace' | 'misses'> 
 @Injectable()
 export class TriageService {
   private cached: { version: string; rules: CompiledRule[] } | undefined;
+  private readonly storedVersion = oncePerTransaction(rulesVersion);
 
   constructor(private readonly config: AppConfig) {}
 
@@ -55,7 +57,7 @@ export class TriageService {
   }
 
   private async rules(tx: EntityManager): Promise<CompiledRule[]> {
-    const version = await rulesVersion(tx);
+    const version = await this.storedVersion(tx);
     if (this.cached?.version !== version) this.cached = { version, rules: compileRules(await enabledRules(tx)) };
     return this.cached.rules;
   }

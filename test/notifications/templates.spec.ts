@@ -48,6 +48,7 @@ const sample = (kind: NotificationKind, more: Partial<ContentRow> = {}): Content
   startedAt: new Date('2026-03-10T08:15:00Z'),
   endedAt: new Date('2026-03-10T10:40:00Z'),
   undelivered: 'jan@urzad.example',
+  officerEmail: null,
   ...more,
 });
 const REQUEST: Partial<ContentRow> = {
