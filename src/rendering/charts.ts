@@ -1,10 +1,4 @@
-import { BarChart, LineChart } from 'echarts/charts';
-import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
 import { formatNumber } from './format.js';
-
-use([BarChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
 
 export type ChartTheme = 'light' | 'dark';
 
@@ -63,7 +57,7 @@ const PALETTES: Record<ChartTheme, Palette> = {
  * A chart as an SVG document, drawn on the server. It is shown as a picture with its own address, because the policy of our pages
  * forbids the style attributes that it holds; beside it stands the table with its figures.
  */
-export function chartSvg(spec: ChartSpec): string {
+export async function chartSvg(spec: ChartSpec): Promise<string> {
   const palette = PALETTES[spec.theme ?? 'light'];
   const unit = spec.unit ?? '';
   const text = {
@@ -71,6 +65,8 @@ export function chartSvg(spec: ChartSpec): string {
     fontFamily: FONT,
     fontSize: 13,
   };
+  // It takes more memory than all pages together, and few processes ever draw.
+  const { init } = await import('./echarts.js');
   const chart = init(null, null, {
     renderer: 'svg',
     ssr: true,

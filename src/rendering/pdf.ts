@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import pdfmake from 'pdfmake';
 import type {
   Content,
   CustomTableLayout,
@@ -80,7 +79,7 @@ export async function renderPdf(spec: PdfSpec): Promise<Buffer> {
 
 /** Any definition of pdfmake with the fonts and table layouts of the office. */
 export async function pdfBuffer(definition: TDocumentDefinitions): Promise<Buffer> {
-  preparePdfmake();
+  const pdfmake = await (prepared ??= preparePdfmake());
   return pdfmake.createPdf(definition).getBuffer();
 }
 
@@ -133,11 +132,14 @@ export function pdfSignatures(places: readonly { role: string; name: string | nu
   };
 }
 
-let prepared = false;
+/**
+ * Loaded with the first document: it takes much memory, and few processes ever print. It is one object for the whole process:
+ * fonts from its package, no other file and no address is ever read.
+ */
+let prepared: ReturnType<typeof preparePdfmake> | undefined;
 
-/** pdfmake is one object for the whole process: fonts from its package, no other file and no address is ever read. */
-function preparePdfmake(): void {
-  if (prepared) return;
+async function preparePdfmake() {
+  const { default: pdfmake } = await import('pdfmake');
   const fonts: TFontDictionary = {
     Roboto: {
       normal: join(FONTS, 'Roboto-Regular.ttf'),
@@ -150,5 +152,5 @@ function preparePdfmake(): void {
   pdfmake.setTableLayouts(LAYOUTS);
   pdfmake.setUrlAccessPolicy(() => false);
   pdfmake.setLocalAccessPolicy((path) => path.startsWith(FONTS));
-  prepared = true;
+  return pdfmake;
 }

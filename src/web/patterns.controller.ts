@@ -33,9 +33,9 @@ export class PatternsController {
   }
 
   @Get('chart.svg')
-  chart(@Query('theme') theme: string | undefined, @Res() reply: FastifyReply): void {
+  async chart(@Query('theme') theme: string | undefined, @Res() reply: FastifyReply): Promise<void> {
     this.onlyInDemo();
-    const svg = chartSvg({
+    const svg = await chartSvg({
       kind: 'bar',
       categories: ['2024', '2025', '2026'],
       series: [{ name: 'Naprawy', values: [9.41, 9.02, 8.69] }],
