@@ -1,10 +1,13 @@
+import { MAX_RTF_BYTES } from '../tnef/compressed-rtf.js';
+import { readRtf } from '../tnef/read-rtf.js';
 import type { ParsedAttachment } from '../parsed-email.js';
 import type { TrustFacts } from '../smime/verify-signature.js';
 import { decodeText } from './charset.js';
-import { safeFileName } from './file-name.js';
+import { safeFileName, typeOfName } from './file-name.js';
 import { stripControls } from './header-value.js';
 import { headerRaw, type MimePart, partContent, partFileName } from './mime-tree.js';
 import { type MailSignature, openCms, readSecured, type Secured } from './secured-part.js';
+import { takeUuencoded } from './uuencoded.js';
 import { unpackWinmail } from './unpack-winmail.js';
 import { textOfEnriched, unflow } from './plain-text.js';
 
@@ -49,7 +52,7 @@ const EMBEDDED = new Set([
   'text/rfc822-headers',
   'message/rfc822-headers',
 ]);
-const BODY_TEXT = new Set(['text/plain', 'text/html', 'text/enriched', 'text/richtext']);
+const BODY_TEXT = new Set(['text/plain', 'text/html', 'text/enriched', 'text/richtext', 'text/rtf']);
 const MAX_EMBEDDED = 20;
 const MAX_OPENED = 8;
 
@@ -153,10 +156,13 @@ function readSegment(part: MimePart, out: Walk): BodySegment {
   const decoded = decodeText(bytes, charsetOf(part) ?? (isHtml ? metaCharset(bytes) : null), out.charset);
   if (decoded.guessed) out.problems.add('charset-guessed');
   if (isHtml) return { text: null, html: decoded.text };
+  if (part.contentType.value === 'text/rtf') return readRtf(bytes.toString('latin1', 0, MAX_RTF_BYTES));
   if (part.contentType.value !== 'text/plain') return { text: textOfEnriched(decoded.text), html: null };
+  const { text, files } = takeUuencoded(decoded.text);
+  for (const { name, content } of files) addFile(out, { sentName: name, contentType: typeOfName(name), content });
   const isFlowed = part.contentType.params['format']?.toLowerCase() === 'flowed';
   return {
-    text: isFlowed ? unflow(decoded.text, part.contentType.params['delsp']?.toLowerCase() === 'yes') : decoded.text,
+    text: isFlowed ? unflow(text, part.contentType.params['delsp']?.toLowerCase() === 'yes') : text,
     html: null,
   };
 }
@@ -184,12 +190,18 @@ function attach(part: MimePart, out: Walk): BodySegment[] {
   const sentName = partFileName(part);
   // An empty nameless part is a gap left by some list server, not a file.
   if (content.length === 0 && sentName === null && part.disposition.value !== 'attachment') return [];
-  out.attachments.push({
-    filename: safeFileName(sentName, contentType, out.attachments.length + 1),
-    contentType,
-    contentId,
+  addFile(out, {
+    ...{ sentName, contentType, contentId, content },
     inline: part.disposition.value === 'inline' && contentId !== null && contentType.startsWith('image/'),
-    content,
   });
   return [];
+}
+
+function addFile(
+  out: Walk,
+  file: { sentName: string | null; contentType: string; contentId?: string | null; inline?: boolean; content: Buffer },
+): void {
+  const { sentName, contentType, contentId = null, inline = false, content } = file;
+  const filename = safeFileName(sentName, contentType, out.attachments.length + 1);
+  out.attachments.push({ filename, contentType, contentId, inline, content });
 }

@@ -30,6 +30,26 @@ const EXTENSIONS: Record<string, string> = {
   'message/disposition-notification': 'txt',
 };
 
+/** Types of files that came without one; the reverse of EXTENSIONS with the spellings that people use. */
+const TYPES: Record<string, string> = {
+  ...Object.fromEntries(Object.entries(EXTENSIONS).map(([type, extension]) => [extension, type])),
+  jpeg: 'image/jpeg',
+  tiff: 'image/tiff',
+  htm: 'text/html',
+  bmp: 'image/bmp',
+  rtf: 'application/rtf',
+  xls: 'application/vnd.ms-excel',
+  ppt: 'application/vnd.ms-powerpoint',
+  p7s: 'application/pkcs7-signature',
+  txt: 'text/plain',
+  vcf: 'text/vcard',
+};
+
+/** What a file is by its name, when nothing else tells. */
+export function typeOfName(name: string): string {
+  return TYPES[/\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toLowerCase() ?? ''] ?? 'application/octet-stream';
+}
+
 /**
  * A file name that is safe to show, store and offer for download: no folders, drive letters, control characters or
  * direction overrides, at most 150 characters with the extension kept; invented from the type when there is none.

@@ -85,13 +85,15 @@ function hexDigit(byte: number | undefined): number {
 export function decodeUuencode(body: Buffer): Buffer {
   const pieces: Buffer[] = [];
   let inside = false;
+  let isBase64 = false;
   for (const line of body.toString('latin1').split(/\r?\n/)) {
     if (!inside) {
       inside = /^begin(?:-base64)? [0-7]{3,4} /.test(line);
+      isBase64 = line.startsWith('begin-base64');
       continue;
     }
-    if (/^end\s*$/.test(line)) break;
-    pieces.push(decodeUuLine(line));
+    if (/^(?:end|====)\s*$/.test(line)) break;
+    pieces.push(isBase64 ? Buffer.from(line, 'base64') : decodeUuLine(line));
   }
   return Buffer.concat(pieces);
 }

@@ -1,7 +1,7 @@
 import type { ParsedAttachment } from '../parsed-email.js';
 import { isTnef, readTnef, type TnefFile } from '../tnef/read-tnef.js';
 import type { CollectedBody } from './body.js';
-import { safeFileName } from './file-name.js';
+import { safeFileName, typeOfName } from './file-name.js';
 
 const MAX_TNEF_BYTES = 64 * 1024 * 1024;
 
@@ -44,7 +44,9 @@ function addWords({ segments }: CollectedBody, { text, html }: { text: string | 
 
 function asAttachment({ filename, contentType, contentId, content }: TnefFile, position: number): ParsedAttachment {
   const type =
-    contentType && /^[\w.+-]{1,80}\/[\w.+-]{1,80}$/.test(contentType) ? contentType.toLowerCase() : typeOf(filename);
+    contentType && /^[\w.+-]{1,80}\/[\w.+-]{1,80}$/.test(contentType)
+      ? contentType.toLowerCase()
+      : typeOfName(filename ?? '');
   return {
     filename: safeFileName(filename, type, position),
     contentType: type,
@@ -52,28 +54,4 @@ function asAttachment({ filename, contentType, contentId, content }: TnefFile, p
     inline: false,
     content,
   };
-}
-
-const TYPES: Record<string, string> = {
-  pdf: 'application/pdf',
-  doc: 'application/msword',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  xls: 'application/vnd.ms-excel',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  zip: 'application/zip',
-  txt: 'text/plain',
-  html: 'text/html',
-  htm: 'text/html',
-  rtf: 'application/rtf',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  png: 'image/png',
-  gif: 'image/gif',
-  bmp: 'image/bmp',
-  eml: 'message/rfc822',
-};
-
-/** Outlook often leaves the type out; the name tells it. */
-function typeOf(filename: string | null): string {
-  return TYPES[/\.([a-z0-9]{1,5})$/i.exec(filename ?? '')?.[1]?.toLowerCase() ?? ''] ?? 'application/octet-stream';
 }
