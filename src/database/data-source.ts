@@ -22,14 +22,25 @@ export function createDataSource(url: string, poolSize = 20): DataSource {
   });
 }
 
-/** The owner's connection, not yet connected, only for migrations. */
-export async function createMigrationDataSource(url: string): Promise<DataSource> {
+/**
+ * The owner's connection, not yet connected, only for migrations.
+ * @param isWanted which of this version's migrations it knows, by name; a restore first needs those of its backup
+ */
+export async function createMigrationDataSource(
+  url: string,
+  isWanted: (name: string) => boolean = () => true,
+): Promise<DataSource> {
   return new DataSource({
     ...connection(url),
     poolSize: 1,
-    migrations: await migrationClasses(),
+    migrations: (await migrationClasses()).filter((migration) => isWanted(migration.name)),
     migrationsTableName: 'migration',
   });
+}
+
+/** Names of this version's migrations, in their order. */
+export async function migrationNames(): Promise<string[]> {
+  return (await migrationClasses()).map(({ name }) => name);
 }
 
 /** Loaded here, because the `import` with which TypeORM would load them works only in the first test file of a process. */

@@ -4,7 +4,7 @@ import { createMigrationDataSource } from './data-source.js';
 import { grantToApplication } from './grants.js';
 
 /** Any number, the same in every version: two processes that start together migrate one after the other. */
-const MIGRATION_LOCK = 7_310_2026;
+export const MIGRATION_LOCK = 7_310_2026;
 
 /** The schema of BullMQ's own tables. */
 export const JOBS_SCHEMA = 'bullmq';

@@ -9,6 +9,9 @@ import { KpiFiguresService } from './kpi-figures.service.js';
 import { type ReportRow, reportsOfYear } from './kpi-report-list.query.js';
 import { inputsOf } from './report-snapshot.js';
 
+/** What is known of a year, without the names of its outages. */
+export type YearCard = Omit<AnnualCard, 'outageNames'>;
+
 /** The annual card as PDF: for the page, and for `report YEAR --pdf` of the command line. */
 @Injectable()
 export class AnnualCardService {
@@ -22,10 +25,15 @@ export class AnnualCardService {
    * The newest approved report of a year, or else the figures as known now.
    * @throws DomainError `kpi-year.not-found` when the year has not begun
    */
-  async pdfOfYear(year: number, stamp: PrintStamp): Promise<Buffer> {
+  async ofYear(year: number, at: Date): Promise<YearCard> {
     const reports = await reportsOfYear(this.db.manager, year);
     const approved = reports.find(({ state }) => state === 'APPROVED');
-    return this.print(approved ? fromReport(approved) : await this.current(year, stamp.at), stamp);
+    return approved ? fromReport(approved) : this.current(year, at);
+  }
+
+  /** @throws DomainError `kpi-year.not-found` when the year has not begun */
+  async pdfOfYear(year: number, stamp: PrintStamp): Promise<Buffer> {
+    return this.print(await this.ofYear(year, stamp.at), stamp);
   }
 
   /** @throws DomainError `kpi-report.not-found` */
@@ -38,14 +46,14 @@ export class AnnualCardService {
     return this.print(fromReport(report), stamp);
   }
 
-  private async current(year: number, at: Date): Promise<Omit<AnnualCard, 'outageNames'>> {
+  private async current(year: number, at: Date): Promise<YearCard> {
     const figures = await this.figures.figures(year, at);
     const { period, cardVersion, indicators } = figures;
     const { outages } = inputsOf(figures);
     return { ...period, cardVersion, report: null, asOf: at, indicators, outages };
   }
 
-  private async print(card: Omit<AnnualCard, 'outageNames'>, stamp: PrintStamp): Promise<Buffer> {
+  private async print(card: YearCard, stamp: PrintStamp): Promise<Buffer> {
     const ids = card.outages.map(({ id }) => id);
     const rows = await outageEvidence(this.db.manager, null, ids);
     const outageNames = new Map(rows.map((row) => [row.id, row]));
@@ -53,7 +61,7 @@ export class AnnualCardService {
   }
 }
 
-function fromReport({ year, cardVersion, asOf, snapshot, ...report }: ReportRow): Omit<AnnualCard, 'outageNames'> {
+function fromReport({ year, cardVersion, asOf, snapshot, ...report }: ReportRow): YearCard {
   const { period, indicators, outages } = snapshot;
   return { year, cardVersion, report, asOf, complete: true, lastDay: period.lastDay, indicators, outages };
 }
