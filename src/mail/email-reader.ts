@@ -1,6 +1,7 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Worker } from 'node:worker_threads';
 import type { ReadRequest } from './email-reader.worker.js';
+import type { ReadOptions } from './parse-email.js';
 import { type ReadEmail, readEmail } from './read-email.js';
 
 /** Below this size reading takes a few milliseconds and stays on the main thread. */
@@ -31,8 +32,8 @@ export class EmailReader implements OnApplicationShutdown {
   private readonly waiting: (() => void)[] = [];
   private running = 0;
 
-  /** @param trustedCertificates PEM texts of those who vouch for signatures */
-  constructor(private readonly trustedCertificates: readonly string[] = []) {}
+  /** @param settings the office's: its time zone, who vouches for signatures */
+  constructor(private readonly settings: Omit<ReadOptions, 'charset'> = {}) {}
 
   /**
    * @param charset the character set that a person chose; null: by evidence
@@ -44,7 +45,7 @@ export class EmailReader implements OnApplicationShutdown {
     rawSha256: string,
     charset: string | null = null,
   ): Promise<ReadEmail> {
-    const options = { trustedCertificates: this.trustedCertificates, charset };
+    const options = { ...this.settings, charset };
     if (raw.length <= INLINE_MAX_BYTES) return readEmail(raw, envelopeFrom, rawSha256, options);
     if (this.running >= MAX_WORKERS) await new Promise<void>((resolve) => this.waiting.push(resolve));
     this.running += 1;

@@ -15,7 +15,8 @@ import { SmtpTransport } from './smtp-transport.js';
     {
       provide: EmailReader,
       inject: [AppConfig],
-      useFactory: (config: AppConfig) => new EmailReader(config.smimeTrustedCertificates),
+      useFactory: ({ smimeTrustedCertificates: trustedCertificates, timeZone }: AppConfig) =>
+        new EmailReader({ trustedCertificates, timeZone }),
     },
     {
       provide: MailTokens,

@@ -1,8 +1,10 @@
 import { X509Certificate } from 'node:crypto';
+import { describeInvitation } from './calendar/describe-invitation.js';
 import { htmlToText, MAX_HTML_CHARS, QUOTE_MARK } from './html-to-text.js';
-import { type BodySegment, collectBody } from './mime/body.js';
+import { type BodySegment, collectBody, type CollectedBody } from './mime/body.js';
 import { openInlinePgp } from './inline-pgp.js';
 import { type MailAddress, parseAddresses } from './mime/addresses.js';
+import { decodeText } from './mime/charset.js';
 import { decodeHeader, stripControls, unfold } from './mime/header-value.js';
 import { parseMailDate } from './mime/mail-date.js';
 import { type MimePart, parseMimeTree } from './mime/mime-tree.js';
@@ -13,6 +15,7 @@ const MAX_SUBJECT_CHARS = 1_000;
 const MAX_HEADER_CHARS = 8_000;
 const MAX_HEADERS = 500;
 const MAX_REFERENCES = 200;
+const MAX_INVITATIONS = 5;
 
 /** What the office decides about reading. */
 export interface ReadOptions {
@@ -20,6 +23,8 @@ export interface ReadOptions {
   trustedCertificates?: readonly string[];
   /** the character set that a person chose for this message, against its labels; null: by evidence */
   charset?: string | null;
+  /** of the office, for the times of invitations */
+  timeZone?: string;
 }
 
 /**
@@ -30,7 +35,10 @@ export interface ReadOptions {
  * evidence for the character set needs, mixes named text parts and delivery reports into the body, and cannot be bounded.
  * Source: RFC 5322, 2045–2047, 2231, 3462; domain guide section 9.
  */
-export function parseEmail(raw: Buffer, { trustedCertificates = [], charset = null }: ReadOptions = {}): ParsedEmail {
+export function parseEmail(
+  raw: Buffer,
+  { trustedCertificates = [], charset = null, timeZone = 'Europe/Warsaw' }: ReadOptions = {},
+): ParsedEmail {
   const { root, exceeded } = parseMimeTree(raw);
   const head = readHead(root, charset);
   const addresses = [...head.from, ...(head.sender ? [head.sender] : [])].map(({ address }) => address);
@@ -39,7 +47,8 @@ export function parseEmail(raw: Buffer, { trustedCertificates = [], charset = nu
   const problems = new Set(body.problems);
   if (exceeded) problems.add('structure-cut');
 
-  const readable = readText(body.segments, problems);
+  const invitations = invitationSegment(body, timeZone);
+  const readable = readText([...body.segments, ...invitations], problems);
   const pgp = openInlinePgp(readable.text);
   const encrypted = body.encrypted ?? pgp.encrypted;
   if (head.from.length === 0) problems.add('no-from');
@@ -63,6 +72,20 @@ const ENCRYPTED = {
   smime: '[Wiadomość zaszyfrowana (S/MIME): jej treści nie można tu odczytać.]',
   pgp: '[Wiadomość zaszyfrowana (PGP): jej treści nie można tu odczytać.]',
 };
+
+/** What, when and where of the calendar files, below the sender's own words. */
+function invitationSegment({ attachments, segments }: CollectedBody, timeZone: string): BodySegment[] {
+  const words = attachments
+    .filter(({ contentType }) => contentType === 'text/calendar')
+    .slice(0, MAX_INVITATIONS)
+    .map(({ content }) => describeInvitation(decodeText(content, null).text, timeZone, segments.length === 0))
+    .filter((description) => description !== null);
+  if (words.length === 0) return [];
+  const above = segments.at(-1)?.text ?? '';
+  // The same invitation often comes twice, once beside the words and once as a file.
+  const text = [...new Set(words)].join('\n\n');
+  return [{ text: segments.length === 0 || /\n\s*$/.test(above) ? text : `\n${text}`, html: null }];
+}
 
 type Head = Pick<
   ParsedEmail,

@@ -81,7 +81,7 @@ const EXPECTED: Record<string, Partial<Record<keyof ReadEmail, unknown>>> = {
     blockedImages: 1,
   },
   'calendar-invitation': {
-    text: 'Zapraszam na instruktaż w sali 3.',
+    text: 'Zapraszam na instruktaż w sali 3.\n\nZaproszenie: Instruktaż z arkusza\nKiedy: 2026-03-16, 10:00–11:00\nGdzie: Sala 3',
     attachments: [expect.objectContaining({ filename: 'zalacznik-1.ics', contentType: 'text/calendar' })],
   },
   attack: {
