@@ -103,6 +103,23 @@ export const LABELS = {
     REJECTED: 'Odrzucony',
     WITHDRAWN: 'Wycofany',
   },
+  /** For narrow columns; the full label is the title. */
+  purchaseStateShort: {
+    DRAFT: 'Roboczy',
+    SUBMITTED: 'Złożony',
+    UNIT_APPROVED: 'Zgoda kierownika',
+    IT_REVIEWED: 'Zaopiniowany',
+    HOLDER_APPROVED: 'Zgoda naczelnika WO',
+    BUDGET_CONFIRMED: 'Potwierdzono środki',
+    APPROVED: 'Zatwierdzony',
+    IN_PROCUREMENT: 'W postępowaniu',
+    ORDERED: 'Zamówiony',
+    PARTLY_ACCEPTED: 'Częściowo odebrany',
+    COMPLETED: 'Zrealizowany',
+    RETURNED: 'Do uzupełnienia',
+    REJECTED: 'Odrzucony',
+    WITHDRAWN: 'Wycofany',
+  },
   approvalStep: {
     UNIT_HEAD: 'Kierownik komórki',
     IT_OPINION: 'Opinia informatyka',

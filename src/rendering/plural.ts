@@ -9,6 +9,7 @@ type Forms = readonly [one: string, few: string, many: string, other: string];
  */
 export const FORMS = {
   ticket: ['zgłoszenie', 'zgłoszenia', 'zgłoszeń', 'zgłoszenia'],
+  'ticket.genitive': ['zgłoszenia', 'zgłoszeń', 'zgłoszeń', 'zgłoszenia'],
   'ticket.open': ['otwarte zgłoszenie', 'otwarte zgłoszenia', 'otwartych zgłoszeń', 'otwartego zgłoszenia'],
   'ticket.closed': [
     'zgłoszenie zostało zamknięte',

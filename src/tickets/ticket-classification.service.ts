@@ -50,7 +50,7 @@ export class TicketClassificationService {
   /**
    * Carries the change out on a ticket that the caller has locked. Another category moves the ticket to that category's queue unless a
    * queue is given too; a security ticket is restricted at once; a triage result brings its obligations.
-   * @throws DomainError `ticket.finished`
+   * @throws DomainError `ticket.finished`, `ticket.queue-restricted`
    */
   async apply(
     tx: EntityManager,
@@ -71,6 +71,13 @@ export class TicketClassificationService {
     const next = { ...before, ...defined(change) };
     if (change.category && change.category !== before.category && !change.queue) next.queue = QUEUE_OF[change.category];
     const restricted = isRestricted(next);
+    if (restricted && before.restricted && change.queue && change.queue !== 'SECURITY') {
+      throw new DomainError(
+        'ticket.queue-restricted',
+        'conflict',
+        'Zgłoszenie dotyczy bezpieczeństwa, więc pozostaje w kolejce bezpieczeństwa. Najpierw należy zmienić jego kategorię i sposób załatwienia.',
+      );
+    }
     if (restricted) next.queue = 'SECURITY';
     const priority = priorityOf(next.impact, next.urgency);
     Object.assign(ticket, changeDue(await this.calendars.load(tx), ticket, ticket.priority, priority, at));

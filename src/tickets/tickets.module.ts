@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CalendarModule } from '../calendar/calendar.module.js';
+import { TicketBulkController } from './ticket-bulk.controller.js';
+import { TicketBulkService } from './ticket-bulk.service.js';
+import { TicketListPage } from './ticket-list.page.js';
 import { TicketAssignmentService } from './ticket-assignment.service.js';
 import { TicketClassificationService } from './ticket-classification.service.js';
 import { TicketMergingService } from './ticket-merging.service.js';
@@ -35,11 +38,12 @@ const SERVICES = [
     TicketMessagesController,
     TicketStatusController,
     TicketAssignmentController,
+    TicketBulkController,
     TicketMergingController,
     TicketParticipantsController,
   ],
   imports: [CalendarModule],
-  providers: [...SERVICES, TicketPage, TicketForms, TicketTimersSweeper],
+  providers: [...SERVICES, TicketBulkService, TicketListPage, TicketPage, TicketForms, TicketTimersSweeper],
   exports: [...SERVICES, TicketPage],
 })
 export class TicketsModule {}

@@ -58,11 +58,13 @@
     if (!document.hidden) void listen();
   }
 
-  // A list that is fetched again marks the rows that are new, and keeps the focus where it was.
+  // A list that is fetched again marks the rows that are new, keeps what is ticked, and the focus where it was.
   let seen = new Set();
+  let ticked = new Set();
   let focused = '';
   document.addEventListener('htmx:beforeSwap', () => {
     seen = new Set($$('.row-link').map((link) => link.href));
+    ticked = new Set(ticks(':checked').map((box) => box.value));
     focused = document.activeElement?.closest?.('.row-link')?.href ?? '';
   });
   document.addEventListener('htmx:afterSwap', () => {
@@ -70,6 +72,7 @@
       if (seen.size > 0 && !seen.has(link.href)) link.closest('tr')?.classList.add('new-row');
       if (focused && link.href === focused) link.focus({ preventScroll: true });
     }
+    for (const box of ticks()) box.checked = ticked.has(box.value);
     enhance();
   });
   // Filters that are empty do not stand in the address.
@@ -175,14 +178,34 @@
     choice.closest('.lookup').replaceChildren();
   });
 
-  // Selecting rows.
-  document.addEventListener('change', (event) => {
-    const bulk = $('.bulk');
-    if (!bulk || !event.target.matches('.cell-select input')) return;
-    const count = $$('tbody .cell-select input:checked').length;
-    const place = $('[data-selected]', bulk);
-    if (place) place.textContent = String(count);
-    bulk.hidden = count === 0;
+  // Ticking rows: all of the page, a stretch with Shift, `x` on the row one stands on.
+  function ticks(which = '') {
+    return $$(`tbody .cell-select input${which}`);
+  }
+  function tell() {
+    const bulk = $('[data-bulk]');
+    if (!bulk) return;
+    const [count, all] = [ticks(':checked').length, ticks().length];
+    bulk.hidden = count === 0 && !$('[data-errors]', bulk);
+    $('[data-selected]', bulk).textContent = `Zaznaczone: ${count}`;
+    for (const box of $$('[data-select-all]')) {
+      box.hidden = false;
+      box.checked = all > 0 && count === all;
+      box.indeterminate = count > 0 && count < all;
+    }
+  }
+  let lastTicked = null;
+  document.addEventListener('click', (event) => {
+    const box = event.target;
+    if (!box.matches('tbody .cell-select input')) return;
+    const boxes = ticks();
+    const [from, to] = [boxes.indexOf(lastTicked), boxes.indexOf(box)].sort((a, b) => a - b);
+    if (event.shiftKey && from >= 0) for (const each of boxes.slice(from, to + 1)) each.checked = box.checked;
+    lastTicked = box;
+  });
+  document.addEventListener('change', ({ target }) => {
+    if (target.matches('[data-select-all]')) for (const box of ticks()) box.checked = target.checked;
+    if (target.matches('.cell-select input')) tell();
   });
 
   // Keyboard. Single letters can be switched off (WCAG 2.1.4) and never act while one writes.
@@ -211,6 +234,12 @@
     k: () => walk(-1),
     r: () => compose('reply'),
     n: () => compose('note'),
+    x: () =>
+      (document.activeElement.closest('tr')
+        ? $('.cell-select input', document.activeElement.closest('tr'))
+        : null
+      )?.click(),
+    a: () => $('[data-bulk]:not([hidden]) select')?.focus(),
     '?': () => document.getElementById('shortcuts')?.showModal(),
   };
   document.addEventListener('keydown', (event) => {
@@ -227,6 +256,7 @@
   });
 
   function enhance() {
+    tell();
     for (const button of $$('.toast [data-close]')) button.hidden = false;
     for (const box of $$('[data-shortcuts]')) {
       box.checked = lettersOn();
