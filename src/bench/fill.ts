@@ -1,8 +1,8 @@
 import type pg from 'pg';
 
 /**
- * Fills the database with tickets of the past, in bulk: `open` of them still open, each with a message, two events and its search
- * document, a few with a long conversation. Copies nothing of the sample office; invented words.
+ * Fills the database with tickets of the past, in bulk: `open` of them still open, each with the e-mail it came from, its message,
+ * participant, two events with their notification, and its search document; every fifth with an attachment. Invented words.
  */
 export async function fillTickets(owner: pg.Client, tickets: number, open: number): Promise<void> {
   await owner.query('ALTER TABLE event DISABLE TRIGGER event_notify_live');
@@ -29,6 +29,28 @@ export async function fillTickets(owner: pg.Client, tickets: number, open: numbe
     `INSERT INTO event (subject_type, subject_id, ticket_id, at, type, payload)
      SELECT 'ticket', t.id, t.id, t.created_at, e.type, '{"channel": "EMAIL"}'
      FROM ticket t CROSS JOIN (VALUES ('ticket.registered'), ('ticket.assigned')) AS e (type) WHERE t.number LIKE 'ZG/1990/%'`,
+  );
+  await owner.query(
+    `INSERT INTO ticket_participant (ticket_id, email, person_id, name, role)
+     SELECT t.id, t.requester_email, t.requester_id, t.requester_name, 'REQUESTER' FROM ticket t WHERE t.number LIKE 'ZG/1990/%'`,
+  );
+  await owner.query(
+    `INSERT INTO notification (event_id, kind, recipient, recipient_id, ticket_id, state, attempts, next_attempt_at, created_at, sent_at, subject, message_id)
+     SELECT e.id, CASE e.type WHEN 'ticket.registered' THEN 'received' ELSE 'assigned' END, t.requester_email, t.requester_id, t.id, 'sent', 1, e.at,
+       e.at, e.at, t.subject, '<fill-' || e.id || '@urzad.example>'
+     FROM event e JOIN ticket t ON t.id = e.ticket_id WHERE t.number LIKE 'ZG/1990/%'`,
+  );
+  await owner.query(
+    `WITH raw AS (INSERT INTO blob (sha256, size_bytes, content) VALUES (repeat('0', 64), 1, 'x') RETURNING sha256), mail AS (
+       INSERT INTO inbound_email (channel, received_at, sha256, size_bytes, outcome, ticket_id, message_id, from_email, from_name, subject,
+         fingerprint, attempts, processed_at)
+       SELECT 'smtp', t.created_at, r.sha256, 1, 'created', t.id, '<in-' || t.id || '@urzad.example>', t.requester_email, t.requester_name,
+         t.subject, 'fill-' || t.id, 1, t.created_at
+       FROM ticket t CROSS JOIN raw r WHERE t.number LIKE 'ZG/1990/%' RETURNING id, ticket_id
+     )
+     INSERT INTO attachment (ticket_message_id, filename, content_type, size_bytes, sha256, position)
+     SELECT m.id, 'zrzut-' || m.id || '.png', 'image/png', 1, r.sha256, 0
+     FROM mail JOIN ticket_message m ON m.ticket_id = mail.ticket_id CROSS JOIN raw r WHERE m.id % 5 = 0`,
   );
   await owner.query(
     `INSERT INTO ticket_search (ticket_id, document)
