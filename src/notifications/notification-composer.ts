@@ -42,6 +42,7 @@ export class NotificationComposer {
       from: this.from,
       to: { address: claimed.recipient, name: claimed.recipientName ?? '' },
       ...this.replyTo(claimed),
+      ...this.returnPath(claimed),
       ...rendered,
       messageId: claimed.messageId,
       references: await threadOf(tx, claimed.ticketId, claimed.recipient, claimed.id),
@@ -93,6 +94,12 @@ export class NotificationComposer {
     return {
       replyTo: { name: this.from.name, address: this.tokens.replyAddress(replyAddress, { kind: 't', id: ticketId }) },
     };
+  }
+
+  /** A report about this e-mail names it by the address it comes to, when the servers on the way kept nothing else. */
+  private returnPath({ id }: ClaimedNotification): Pick<OutgoingMail, 'envelopeFrom'> {
+    const { replyAddress } = this.config;
+    return replyAddress ? { envelopeFrom: this.tokens.replyAddress(replyAddress, { kind: 'n', id }) } : {};
   }
 
   private async attachmentsOf(tx: EntityManager, [row]: readonly ContentRow[]) {

@@ -5,6 +5,8 @@ const FACTS: InboundFacts = {
   receivedAt: new Date('2026-03-12T11:00:00Z'),
   isWhole: true,
   sender: { address: 'anna@urzad.example', isInternal: true, isOurselves: false },
+  authenticity: null,
+  spam: null,
   automatic: null,
   bounce: null,
   duplicateOf: null,
@@ -21,6 +23,7 @@ const THREAD: ThreadCandidate = {
   senderIsInUnit: false,
 };
 const OUTSIDER = { address: 'x@example.net', isInternal: false, isOurselves: false };
+const FORGED = { verdict: 'fail', dmarc: 'fail', spf: 'fail', dkim: 'none' } as const;
 const VACATION = { kind: 'auto-reply', evidence: 'Auto-Submitted: auto-replied' };
 
 describe('decideInbound', () => {
@@ -35,6 +38,26 @@ describe('decideInbound', () => {
       'an answer to a closed ticket',
       { candidates: [{ ...THREAD, isFinished: true }] },
       { outcome: 'created', reason: 'follows-finished', followsId: 7, suggestedId: null },
+    ],
+    [
+      'a colleague’s address that our server does not confirm',
+      { authenticity: FORGED, candidates: [THREAD] },
+      { outcome: 'review', reason: 'forged-sender', suggestedId: 7 },
+    ],
+    [
+      'a colleague’s address that our server confirms',
+      { authenticity: { ...FORGED, verdict: 'pass', dmarc: 'pass' } },
+      { outcome: 'created', reason: null, followsId: null, suggestedId: null },
+    ],
+    [
+      'an accepted outsider whom our server does not confirm',
+      { sender: OUTSIDER, externalSenders: 'accept', authenticity: FORGED },
+      { outcome: 'created', reason: null, followsId: null, suggestedId: null },
+    ],
+    [
+      'a message that a filter calls spam',
+      { spam: 'x-spam-flag: YES' },
+      { outcome: 'review', reason: 'spam', suggestedId: null },
     ],
     [
       'an outsider writes, default',

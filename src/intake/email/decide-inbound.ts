@@ -1,3 +1,4 @@
+import type { AuthenticationResults } from '../../mail/authentication-results.js';
 import { decideThread, type ThreadCandidate, type ThreadEvidence, threadOf } from './decide-thread.js';
 
 /** Everything the decision about one e-mail needs to know. */
@@ -12,6 +13,10 @@ export interface InboundFacts {
     /** one of the helpdesk's own addresses, or a Message-ID signed by us */
     isOurselves: boolean;
   };
+  /** What the office's mail server found out about the sender's address; null when it said nothing or is not to be asked. */
+  authenticity: ({ verdict: 'pass' | 'fail' | 'unknown' } & AuthenticationResults) | null;
+  /** The header by which a filter calls it spam, or null. */
+  spam: string | null;
   /** What says that no person wrote it; null for a person's message, mailing lists included. */
   automatic: { kind: string; evidence: string } | null;
   /** A delivery report; `about` is the notification it is about, null when it matches nothing we sent. */
@@ -26,7 +31,18 @@ export interface InboundFacts {
 
 /** One step of the decision as a technician can read it: what was asked, what was found. Codes and values, no prose. */
 export interface TraceStep {
-  check: 'size' | 'duplicate' | 'own-mail' | 'bounce' | 'automatic' | 'sender' | 'thread' | 'limit' | 'person';
+  check:
+    | 'size'
+    | 'duplicate'
+    | 'own-mail'
+    | 'bounce'
+    | 'authenticity'
+    | 'spam'
+    | 'automatic'
+    | 'sender'
+    | 'thread'
+    | 'limit'
+    | 'person';
   result: string;
   detail?: Record<string, string | number | boolean | null>;
 }
@@ -49,7 +65,7 @@ export const EXTERNAL_TICKETS_PER_HOUR = 100;
  */
 export function decideInbound(facts: InboundFacts): { decision: InboundDecision; trace: TraceStep[] } {
   const trace: TraceStep[] = [];
-  for (const check of [bySize, byDuplicate, byOwnMail, byBounce, byAutomatic]) {
+  for (const check of [bySize, byDuplicate, byOwnMail, byBounce, byAuthenticity, bySpam, byAutomatic]) {
     const { decision, step } = check(facts);
     if (step) trace.push(step);
     if (decision) return { decision, trace };
@@ -147,6 +163,27 @@ function byBounce({ bounce }: InboundFacts): Checked {
     },
     step,
   };
+}
+
+/** A colleague's address that the office's own server does not confirm is somebody else's until a person has looked. */
+function byAuthenticity({ authenticity, sender, candidates }: InboundFacts): Checked {
+  if (!authenticity) return {};
+  const { verdict, dmarc, spf, dkim } = authenticity;
+  const step: TraceStep = { check: 'authenticity', result: verdict, detail: { dmarc, spf, dkim } };
+  if (verdict !== 'fail' || !sender.isInternal) return { step };
+  return { decision: { outcome: 'review', reason: 'forged-sender', suggestedId: suggestionOf(candidates) }, step };
+}
+
+function bySpam({ spam, candidates }: InboundFacts): Checked {
+  if (spam === null) return {};
+  return {
+    decision: { outcome: 'review', reason: 'spam', suggestedId: suggestionOf(candidates) },
+    step: { check: 'spam', result: 'spam', detail: { evidence: spam, suggestedId: suggestionOf(candidates) } },
+  };
+}
+
+function suggestionOf(candidates: readonly ThreadCandidate[]): number | null {
+  return candidates[0]?.ticketId ?? null;
 }
 
 /** Automatic mail is filed on its ticket if it has one, never opens one, never wakes one, is never answered. */

@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { localDate } from '../../common/local-date.js';
 import { AppConfig } from '../../config/config.js';
+import { authenticationResults, senderVerdict } from '../../mail/authentication-results.js';
 import { MailTokens } from '../../mail/mail-tokens.js';
 import type { MailAddress } from '../../mail/mime/addresses.js';
 import type { ReadEmail } from '../../mail/read-email.js';
-import { decideInbound, type InboundDecision, type TraceStep } from './decide-inbound.js';
+import { spamVerdict } from '../../mail/spam-verdict.js';
+import { decideInbound, type InboundDecision, type InboundFacts, type TraceStep } from './decide-inbound.js';
 import type { InboundEmailRow } from './inbound-email.js';
 import { isAutomatic } from './inbound-email-work.js';
 import { type InboundAnswers, inboundAnswers } from './inbound-facts.query.js';
@@ -43,7 +45,7 @@ export class InboundDecider {
       isInternal: senderIsInternal,
       fingerprint: mail.fingerprint,
       signs: threadSigns(mail, recipients, this.tokens),
-      returned: this.returnedBy(mail),
+      returned: this.returnedBy(mail, recipients),
       followers: followers.map(({ address }) => address),
       mailboxId: row.mailboxId,
       today: localDate(at, this.config.timeZone),
@@ -57,6 +59,8 @@ export class InboundDecider {
         isInternal: senderIsInternal,
         isOurselves: this.isOurselves(mail, sender),
       },
+      authenticity: this.authenticityOf(mail),
+      spam: spamVerdict(mail.headers),
       automatic: isAutomatic(mail) ? mail.automatic : null,
       bounce: mail.bounce && {
         isFailure: mail.bounce.recipients.some(({ action }) => action === 'failed'),
@@ -71,10 +75,24 @@ export class InboundDecider {
     return { decision, trace, sender, followers, answers, ourAddresses };
   }
 
-  private returnedBy({ bounce }: ReadEmail): { messageId: string | null; notificationId: number | null } {
-    const messageId = bounce?.originalMessageId ?? null;
-    const token = messageId ? this.tokens.verify(messageId) : null;
-    return { messageId, notificationId: token?.kind === 'n' ? token.id : null };
+  /** Headers of the office's own server only. */
+  private authenticityOf({ headers }: ReadEmail): InboundFacts['authenticity'] {
+    const { trustedAuthservId } = this.config;
+    const results = trustedAuthservId ? authenticationResults(headers, trustedAuthservId) : null;
+    return results && { verdict: senderVerdict(results), ...results };
+  }
+
+  /** By the returned message, or by the address to which our own mail asks that reports be sent. */
+  private returnedBy(
+    { bounce }: ReadEmail,
+    recipients: readonly string[],
+  ): { messageId: string | null; notificationId: number | null } {
+    if (!bounce) return { messageId: null, notificationId: null };
+    const messageId = bounce.originalMessageId;
+    const token = [...(messageId ? [messageId] : []), ...recipients]
+      .map((id) => this.tokens.verify(id))
+      .find((found) => found?.kind === 'n');
+    return { messageId, notificationId: token?.id ?? null };
   }
 
   /** Our own address as the sender, or a Message-ID that only we can make: something sends our mail back to us. */

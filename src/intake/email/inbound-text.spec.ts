@@ -5,6 +5,8 @@ const FACTS: InboundFacts = {
   receivedAt: new Date('2026-03-12T11:00:00Z'),
   isWhole: true,
   sender: { address: 'anna@urzad.example', isInternal: true, isOurselves: false },
+  authenticity: null,
+  spam: null,
   automatic: null,
   bounce: null,
   duplicateOf: null,

@@ -16,6 +16,8 @@ const REASONS: Record<string, string> = {
   'delivery-notice': 'informacja o doręczaniu naszej wiadomości',
   'unmatched-report': 'raport nie dotyczy żadnej naszej wiadomości',
   'external-sender': 'nadawca spoza urzędu',
+  'forged-sender': 'serwer poczty nie potwierdza, że nadawca jest z urzędu',
+  spam: 'filtr poczty uznał wiadomość za spam',
   'no-sender': 'brak adresu nadawcy',
   'sender-limit': 'zbyt wiele zgłoszeń od tego nadawcy w ciągu godziny',
   'own-mail': 'nasza własna wiadomość',
@@ -53,6 +55,10 @@ export function stepText({ check, result, detail = {} }: TraceStep, numbers: Tic
       return result === 'failure'
         ? 'Raport: nasza wiadomość nie została doręczona.'
         : 'Raport o przebiegu doręczania naszej wiadomości.';
+    case 'authenticity':
+      return `${AUTHENTICITY[result] ?? result} (${['dmarc', 'spf', 'dkim'].map((name) => `${name.toUpperCase()}: ${detail[name] ?? 'brak'}`).join(', ')}).`;
+    case 'spam':
+      return `Filtr poczty uznał wiadomość za spam: ${String(detail['evidence'])}.`;
     case 'automatic':
       return result === 'no'
         ? 'Nic nie wskazuje na wiadomość automatyczną.'
@@ -70,6 +76,12 @@ export function stepText({ check, result, detail = {} }: TraceStep, numbers: Tic
       return PERSON_TEXT[result] ?? result;
   }
 }
+
+const AUTHENTICITY: Record<string, string> = {
+  pass: 'Serwer poczty urzędu potwierdza adres nadawcy',
+  fail: 'Serwer poczty urzędu nie potwierdza adresu nadawcy',
+  unknown: 'Serwer poczty urzędu nie rozstrzyga, czy adres nadawcy jest prawdziwy',
+};
 
 const PERSON_TEXT: Record<string, string> = {
   created: 'Osoba zdecydowała: utworzyć zgłoszenie.',
