@@ -29,6 +29,7 @@ interface OutboxRow {
 export class EventRelay implements PeriodicSweep, OnApplicationShutdown {
   private readonly log = new Logger('EventRelay');
   private listener: pg.Client | undefined;
+  private connecting: Promise<void> | undefined;
   private relaying: Promise<void> | undefined;
   private again = false;
   private stopped = false;
@@ -45,17 +46,18 @@ export class EventRelay implements PeriodicSweep, OnApplicationShutdown {
   /** In a process with the role jobs: relays on every NOTIFY. */
   async start(): Promise<void> {
     await this.database.ready;
-    if (this.config.roles.has('jobs') && !this.stopped) await this.listen();
+    if (this.config.roles.has('jobs') && !this.stopped) await this.listening();
   }
 
   async sweep(): Promise<void> {
-    if (!this.listener) await this.listen();
+    await this.listening();
     await this.relay();
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     await this.relaying?.catch(() => undefined);
+    await this.connecting?.catch(() => undefined);
     await this.listener?.end().catch(() => undefined);
   }
 
@@ -89,6 +91,13 @@ export class EventRelay implements PeriodicSweep, OnApplicationShutdown {
       if (owners.length > 0) await tx.query('DELETE FROM event_outbox WHERE event_id = ANY($1)', [owners]);
       return events.length;
     });
+  }
+
+  /** One connection, also when the start and the first sweep ask for it at once. */
+  private async listening(): Promise<void> {
+    if (this.listener) return;
+    this.connecting ??= this.listen().finally(() => (this.connecting = undefined));
+    await this.connecting;
   }
 
   private async listen(): Promise<void> {
