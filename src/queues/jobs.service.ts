@@ -25,6 +25,9 @@ const JOB_OPTIONS: JobsOptions = {
   removeOnFail: true,
 };
 
+/** How soon a worker asks again after its store did not answer. BullMQ's own 15 s would leave work lying long after a restart. */
+const RETRY_STORE_MS = 1_000;
+
 /** On PostgreSQL a bulk makes temporary tables, which cost as much as so many single jobs. */
 const BULK_PAYS_FROM = 8;
 
@@ -145,7 +148,7 @@ export class JobsService implements OnApplicationShutdown {
           throw error instanceof DomainError ? new UnrecoverableError(error.code) : error;
         }
       },
-      { connection, concurrency },
+      { connection, concurrency, runRetryDelay: RETRY_STORE_MS },
     );
     worker.on('error', (error) => this.log.warn(`Worker ${job}: ${error.message}`));
     worker.on('failed', (failed, error) => this.log.warn(`Job ${failed?.id ?? job} failed: ${error.message}`));
