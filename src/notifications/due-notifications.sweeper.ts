@@ -4,6 +4,7 @@ import { Clock } from '../common/clock.js';
 import { jobsFor } from '../queues/jobs.js';
 import { JobsService } from '../queues/jobs.service.js';
 import { type PeriodicSweep, Sweeper } from '../queues/processor.js';
+import { NotificationDelivery } from './notification-delivery.service.js';
 
 const BATCH = 500;
 
@@ -14,10 +15,12 @@ export class DueNotificationsSweeper implements PeriodicSweep {
   constructor(
     private readonly db: DataSource,
     private readonly jobs: JobsService,
+    private readonly delivery: NotificationDelivery,
     private readonly clock: Clock,
   ) {}
 
   async sweep(): Promise<void> {
+    await this.delivery.catchUp();
     const due = await this.db.query<{ id: number; attempts: number }[]>(
       `SELECT n.id, n.attempts FROM notification n
        WHERE n.state IN ('queued', 'deferred') AND n.next_attempt_at <= $1 AND n.merged_into IS NULL

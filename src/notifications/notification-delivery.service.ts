@@ -15,6 +15,8 @@ export class NotificationDelivery {
   private readonly log = new Logger('Notifications');
   /** The mail server did not answer lately; the first success calls back all that waits for it. */
   private wasUnreachable = false;
+  /** What the database could not be told, oldest first. */
+  private readonly unrecorded: (() => Promise<void>)[] = [];
 
   constructor(
     private readonly db: DataSource,
@@ -26,21 +28,56 @@ export class NotificationDelivery {
   /**
    * Sends the notification if it is due and nobody else is sending it; otherwise does nothing. Refusals of the server are no
    * errors: they become the state of the row.
+   * @throws what the database throws; what it was not told is kept for `catchUp`
    */
   async deliver(id: number, at: Date): Promise<void> {
     const claimed = await this.db.transaction((tx) => claimNotification(tx, id, this.tokens, at));
     if (!claimed) return;
+    await this.record(await this.attempt(claimed, at));
+  }
+
+  /** Records what came of attempts while the database was away, so that nothing is sent twice or waits for the end of its lease. */
+  async catchUp(): Promise<void> {
+    for (let left = this.unrecorded.length; left > 0; left -= 1) await this.record(this.unrecorded.shift()!);
+  }
+
+  /**
+   * @returns what writes down how it went
+   * @throws what the database throws while the mail is put together
+   */
+  private async attempt(claimed: ClaimedNotification, at: Date): Promise<() => Promise<void>> {
     let subject: string | null = null;
     try {
       const mail = await this.composer.compose(claimed, at);
       subject = mail.subject;
       const delivery = await this.transport.send(mail);
-      await this.recordSent(claimed, subject, delivery, at);
+      return () => this.recordSent(claimed, mail.subject, delivery, at);
     } catch (error) {
-      // Unknown to us whether it went out: the lease ends, and the repeat carries the same Message-ID.
-      if (!(error instanceof MailRefused) && isDatabaseUnavailable(error)) throw error;
-      await this.recordOutcome(claimed, subject, this.outcomeFor(error, claimed, at), at);
+      if (!(error instanceof MailRefused) && isDatabaseUnavailable(error)) {
+        await this.record(() => this.release(claimed, at)).catch(() => undefined);
+        throw error;
+      }
+      const outcome = this.outcomeFor(error, claimed, at);
+      return () => this.recordOutcome(claimed, subject, outcome, at);
     }
+  }
+
+  private async record(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      // Should the process end before it is written, the lease ends, and the repeat carries the same Message-ID.
+      if (isDatabaseUnavailable(error)) this.unrecorded.push(write);
+      throw error;
+    }
+  }
+
+  /** Nothing went out: it is due as before. */
+  private async release({ id, attempts }: ClaimedNotification, at: Date): Promise<void> {
+    await this.db.query(
+      `UPDATE notification SET next_attempt_at = $3 WHERE id = $1 AND attempts = $2 AND state IN ('queued', 'deferred')`,
+      [id, attempts, at],
+    );
   }
 
   private outcomeFor(error: unknown, { id, attempts, refusedSince }: ClaimedNotification, at: Date): Outcome {

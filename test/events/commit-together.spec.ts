@@ -7,10 +7,10 @@ import { Stage, USE_CASES, type UseCase } from './use-cases.js';
 
 /**
  * Promise P2. Each use case runs once without a fault, while everything that is committed is read after each of its statements. Then it
- * runs again and again, with a fault at every statement: the database must hold exactly what it held at that point of the run without
- * a fault. Then the work goes on, with all jobs lost and every new one delivered twice: in the end everything must be as if there had
- * been no fault, down to each notification and e-mail. It goes on once for each content that a kind of fault can leave behind, here and
- * at the mail server.
+ * runs again and again, with a fault at every statement: the database must hold what it held at that point of the run without a fault.
+ * Then the work goes on, with all jobs lost and every new one delivered twice: in the end everything must be as if there had been no
+ * fault, down to each notification and e-mail. It goes on once for each content that a kind of fault can leave behind, here and at the
+ * mail server.
  */
 let office: OfficeWithoutJobs;
 let state: DatabaseState;
@@ -62,8 +62,8 @@ async function referenceOf(useCase: UseCase): Promise<Reference> {
 }
 
 async function startAgain(start: DatabaseContent, current?: DatabaseContent): Promise<void> {
+  await office.forget();
   await state.restore(start, current);
-  office.loseJobs();
   office.smtp.clear();
 }
 
@@ -142,9 +142,9 @@ async function problemAfter(
   try {
     if (error && !isDatabaseUnavailable(error)) return `answered ${error.message}`;
     // Nobody hears of what the program gets over by itself: then all of it is done.
-    const half = error
-      ? differences(content, expectedAfter(fault, n, reference), 'facts')
-      : differences(content, reference.committed.at(-1)!, 'effects');
+    const expected = error ? expectedAfter(fault, n, reference) : reference.committed.at(-1)!;
+    // A row of work also remembers when its next attempt is due.
+    const half = differences(content, expected, useCase.again === 'person' ? 'facts' : 'effects');
     if (half.length > 0) return `half done: ${half.join(', ')}`;
 
     const commit = reference.commits.findIndex((each) => isSame(each, content));

@@ -67,6 +67,13 @@ export class OfficeWithoutJobs {
     this.jobs.length = 0;
   }
 
+  /** Before the database is put back: the program writes down what it remembers for want of a connection. */
+  async forget(): Promise<void> {
+    await this.get(IntakeService).takeBackAttempts();
+    await this.get(NotificationDelivery).catchUp();
+    this.loseJobs();
+  }
+
   /** What the sweeper of the relay does once. The one of the program would go on by itself, at every NOTIFY. */
   async relay(): Promise<void> {
     const relay = await this.module.get(ModuleRef).create(EventRelay);
