@@ -1,45 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { createTransport } from 'nodemailer';
 import { startDovecot, type TestDovecot } from '../support/dovecot.js';
-import { aFreePort } from '../support/free-port.js';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
 import { until } from '../support/until.js';
 import { anEmail } from './intake-office.js';
 import { connectTo, RealProcess } from './real-process.js';
+import { SendingServer } from './sending-server.js';
 
 const USER = 'helpdesk@urzad.example';
 const EACH_WAY = 100;
 const KILLS = 5;
 
-let dataDir: string;
 let dovecot: TestDovecot;
 let sink: SmtpSink;
 let program: RealProcess;
-let smtpPort: number;
 
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'pogotowie-kill-'));
-  [dovecot, sink, smtpPort] = await Promise.all([startDovecot(), startSmtpSink(), aFreePort()]);
-  program = new RealProcess({
-    DATA_DIR: dataDir,
-    DATABASE_URL: '',
-    APP_SECRET: 'a secret only for tests, long enough',
-    HELPDESK_ADDRESSES: USER,
-    INTERNAL_DOMAINS: 'urzad.example',
-    PORT: String(await aFreePort()),
-    SMTP_INTAKE_PORT: String(smtpPort),
-    SMTP_URL: sink.url,
-    IMAP_URL: dovecot.imapUrl(USER),
-  });
+  [dovecot, sink] = await Promise.all([startDovecot(), startSmtpSink()]);
+  program = await RealProcess.prepare({ SMTP_URL: sink.url, IMAP_URL: dovecot.imapUrl(USER) });
   await program.start();
 }, 90_000);
 afterAll(async () => {
-  await program.stop();
+  await program.remove();
   await Promise.all([dovecot.close(), sink.stop()]);
-  rmSync(dataDir, { recursive: true, force: true });
 }, 30_000);
 
 /**
@@ -49,7 +31,9 @@ afterAll(async () => {
 it('loses no acknowledged e-mail and doubles none, however often it is killed', async () => {
   const mails = Array.from({ length: 2 * EACH_WAY }, (_, index) => aMail(index));
   const givingUp = new AbortController();
-  const sending = Promise.all([bySmtp(mails.slice(0, EACH_WAY), givingUp.signal), byImap(mails.slice(EACH_WAY))]);
+  const bySmtp = mails.slice(0, EACH_WAY).map(({ raw }) => raw);
+  const sender = new SendingServer(program.smtpPort, USER);
+  const sending = Promise.all([sender.send(bySmtp, givingUp.signal), byImap(mails.slice(EACH_WAY))]);
   try {
     for (let kill = 0; kill < KILLS; kill += 1) {
       await wait(200 + Math.random() * 1_200);
@@ -61,7 +45,7 @@ it('loses no acknowledged e-mail and doubles none, however often it is killed', 
     givingUp.abort();
   }
 
-  const db = await connectTo(dataDir);
+  const db = await connectTo(program.dataDir);
   try {
     const rows = async (sql: string) => (await db.query<Record<string, unknown>>(sql)).rows;
     await until(async () => (await rows(`SELECT FROM inbound_email WHERE outcome = 'waiting'`)).length === 0, {
@@ -101,37 +85,6 @@ function aMail(index: number): { subject: string; raw: Buffer } {
   if (index % 2) return { subject, raw: anEmail(headers) };
   const parts = `--b\r\n\r\nW załączeniu skan.\r\n--b\r\nContent-Type: application/pdf; name=skan${index}.pdf\r\n\r\n${'x'.repeat(1_000 * index)}\r\n--b--`;
   return { subject, raw: anEmail({ ...headers, 'Content-Type': 'multipart/mixed; boundary=b' }, parts) };
-}
-
-/** As a mail server does it: tries again until it hears 250. */
-async function bySmtp(mails: { raw: Buffer }[], givingUp: AbortSignal): Promise<void> {
-  const transport = createTransport({
-    host: '127.0.0.1',
-    port: smtpPort,
-    ignoreTLS: true,
-    pool: true,
-    maxConnections: 4,
-  });
-  const deliver = async (raw: Buffer): Promise<void> => {
-    while (!givingUp.aborted) {
-      try {
-        await transport.sendMail({ raw, envelope: { from: 'mx@urzad.example', to: USER } });
-        return;
-      } catch {
-        await wait(50);
-      }
-    }
-  };
-  const queue = [...mails];
-  await Promise.all(
-    Array.from({ length: 4 }, async () => {
-      for (let mail = queue.shift(); mail; mail = queue.shift()) {
-        await deliver(mail.raw);
-        await wait(30);
-      }
-    }),
-  );
-  transport.close();
 }
 
 async function byImap(mails: { raw: Buffer }[]): Promise<void> {
