@@ -36,6 +36,7 @@ const schema = z
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     SMTP_INTAKE_HOST: z.string().default('127.0.0.1'),
     SMTP_INTAKE_PORT: port.optional(),
+    LMTP_INTAKE_PORT: port.optional(),
     SMTP_INTAKE_NETWORKS: list.default(['127.0.0.0/8', '::1/128']),
     SMTP_INTAKE_MAX_BYTES: z.coerce.number().int().positive().default(36_700_160),
     SMTP_INTAKE_TLS_CERT: z.string().optional(),
@@ -90,6 +91,8 @@ const schema = z
       host: env.SMTP_INTAKE_HOST,
       /** undefined: no SMTP listener */
       port: env.SMTP_INTAKE_PORT,
+      /** undefined: no LMTP listener */
+      lmtpPort: env.LMTP_INTAKE_PORT,
       networks: env.SMTP_INTAKE_NETWORKS,
       maxBytes: env.SMTP_INTAKE_MAX_BYTES,
       tlsCertPath: env.SMTP_INTAKE_TLS_CERT,

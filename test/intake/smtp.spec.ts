@@ -12,6 +12,7 @@ let office: IntakeOffice;
 beforeAll(async () => {
   office = await IntakeOffice.open({
     SMTP_INTAKE_PORT: String(await aFreePort()),
+    LMTP_INTAKE_PORT: String(await aFreePort()),
     SMTP_INTAKE_MAX_BYTES: String(MAX_BYTES),
   });
   await office.listen();
@@ -40,6 +41,26 @@ it('answers 250 when the message is stored, and the message becomes a ticket', a
   expect(row).toMatchObject({ channel: 'smtp', envelope_from: 'anna@urzad.example', outcome: 'waiting' });
   await office.get(IntakeService).process([row.id]);
   expect(await office.email(row.id)).toMatchObject({ outcome: 'created', subject: 'Drukarka' });
+});
+
+it('takes mail by LMTP, one message however many of our addresses it is for', async () => {
+  const transport = createTransport({
+    host: '127.0.0.1',
+    port: office.get(SmtpIntakeService).lmtpPort!,
+    lmtp: true,
+    ignoreTLS: true,
+  });
+  const before = await office.count('inbound_email');
+  const to = ['helpdesk@urzad.example', office.tokens.replyAddress('helpdesk@urzad.example', { kind: 't', id: 1 })];
+  const { rejected } = await transport.sendMail({ raw: anEmail(), envelope: { from: 'anna@urzad.example', to } });
+  transport.close();
+
+  expect(rejected).toEqual([]);
+  expect(await office.count('inbound_email')).toBe(before + 1);
+  expect(await office.one('SELECT i.channel, i.envelope_to FROM inbound_email i ORDER BY i.id DESC LIMIT 1')).toEqual({
+    channel: 'lmtp',
+    envelope_to: to,
+  });
 });
 
 it('takes mail for a signed reply address', async () => {

@@ -3,17 +3,19 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShut
 import { Clock } from '../../common/clock.js';
 import { AppConfig } from '../../config/config.js';
 import { DatabaseService } from '../../database/database.service.js';
-import { SmtpListener } from '../../mail/smtp-listener.js';
+import { type SmtpDelivery, SmtpListener } from '../../mail/smtp-listener.js';
 import { ReceiveService } from './receive.service.js';
 import { withoutDetail } from '../sender-of.js';
 
-/** Mail handed over by the office's server, in a process with the role intake. */
+/** Mail handed over by the office's server by SMTP or LMTP, in a process with the role intake. */
 @Injectable()
 export class SmtpIntakeService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger('SmtpIntake');
-  private listener: SmtpListener | undefined;
-  /** Where it listens; undefined when it does not. */
+  private readonly listeners: SmtpListener[] = [];
+  /** Where it listens for SMTP; undefined when it does not. */
   port: number | undefined;
+  /** The same for LMTP. */
+  lmtpPort: number | undefined;
 
   constructor(
     private readonly config: AppConfig,
@@ -24,46 +26,60 @@ export class SmtpIntakeService implements OnApplicationBootstrap, OnApplicationS
 
   /** @throws Error with code EADDRINUSE, which ends the start with a message to the operator */
   async onApplicationBootstrap(): Promise<void> {
-    const { smtpIntake, roles, helpdeskAddresses } = this.config;
-    if (!roles.has('intake') || smtpIntake.port === undefined) return;
-    const { host, port, networks, maxBytes, tlsCertPath, tlsKeyPath } = smtpIntake;
+    if (!this.config.roles.has('intake')) return;
+    const { port, lmtpPort } = this.config.smtpIntake;
+    if (port !== undefined) this.port = await this.listen('smtp', port);
+    if (lmtpPort !== undefined) this.lmtpPort = await this.listen('lmtp', lmtpPort);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.listeners.map((listener) => listener.close()));
+  }
+
+  /** @returns the port it listens on */
+  private async listen(channel: 'smtp' | 'lmtp', port: number): Promise<number> {
+    const { host, networks, maxBytes, tlsCertPath, tlsKeyPath } = this.config.smtpIntake;
     const tls =
       tlsCertPath && tlsKeyPath ? { tls: { cert: await readFile(tlsCertPath), key: await readFile(tlsKeyPath) } } : {};
-    this.listener = new SmtpListener({
+    const listener = new SmtpListener({
       host,
       port,
       networks,
       maxBytes,
       ...tls,
-      accepts: (address) => helpdeskAddresses.includes(withoutDetail(address)),
-      onDelivery: async ({ transactionId, envelopeFrom, envelopeTo, raw }) => {
-        try {
-          if (!this.database.isReady) throw new Error('the database is not connected yet');
-          const at = this.clock.now();
-          await this.receive.store(
-            {
-              channel: 'smtp',
-              raw,
-              sizeBytes: raw.length,
-              envelopeFrom,
-              envelopeTo,
-              receivedAt: at,
-              smtpTransaction: transactionId,
-            },
-            at,
-          );
-        } catch (error) {
-          // The sender hears 451 and keeps the message.
-          this.log.warn(`A message could not be stored: ${(error as Error).message}`);
-          throw error;
-        }
-      },
+      lmtp: channel === 'lmtp',
+      accepts: (address) => this.config.helpdeskAddresses.includes(withoutDetail(address)),
+      onDelivery: (delivery) => this.store(channel, delivery),
     });
-    this.port = await this.listener.listen();
-    this.log.log(`SMTP intake on ${host}:${this.port}`);
+    this.listeners.push(listener);
+    const listening = await listener.listen();
+    this.log.log(`${channel.toUpperCase()} intake on ${host}:${listening}`);
+    return listening;
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await this.listener?.close();
+  private async store(
+    channel: 'smtp' | 'lmtp',
+    { transactionId, envelopeFrom, envelopeTo, raw }: SmtpDelivery,
+  ): Promise<void> {
+    try {
+      if (!this.database.isReady) throw new Error('the database is not connected yet');
+      const at = this.clock.now();
+      await this.receive.store(
+        {
+          channel,
+          raw,
+          sizeBytes: raw.length,
+          envelopeFrom,
+          envelopeTo,
+          receivedAt: at,
+          smtpTransaction: transactionId,
+        },
+        at,
+      );
+    } catch (error) {
+      // The sender hears 451 and keeps the message.
+      this.log.warn(`A message could not be stored: ${(error as Error).message}`);
+      throw error;
+    }
   }
 }
