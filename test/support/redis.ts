@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -11,6 +11,9 @@ import { until } from './until.js';
 export interface TestRedis {
   /** For QUEUE_URL. */
   url: string;
+  /** Ends the server, and with it everything it held; `start` opens the same port again, empty. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,14 +34,28 @@ export async function startRedis(): Promise<TestRedis> {
     '--maxmemory-policy',
     'noeviction',
   ];
-  const server = spawn(path, options, { env, stdio: 'ignore' });
-  const ended = once(server, 'exit');
-  await until(() => answers(port), { what: 'Redis' });
+  let server: ChildProcess | undefined;
+
+  async function start(): Promise<void> {
+    server ??= spawn(path, options, { env, stdio: 'ignore' });
+    await until(() => answers(port), { what: 'Redis' });
+  }
+
+  async function stop(): Promise<void> {
+    if (!server) return;
+    const ended = once(server, 'exit');
+    server.kill('SIGTERM');
+    await ended;
+    server = undefined;
+  }
+
+  await start();
   return {
     url: `redis://127.0.0.1:${port}`,
+    stop,
+    start,
     async close() {
-      server.kill('SIGTERM');
-      await ended;
+      await stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
