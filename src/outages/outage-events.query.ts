@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { EventType } from '../events/event-types.js';
 
 export interface OutageEvent {
-  type: EventType;
+  type: Extract<EventType, `outage.${string}`>;
   at: Date;
   actorName: string | null;
 }

@@ -109,13 +109,13 @@ function protocolHref(actor: Actor, outage: OutageDocument): string | null {
   return `/repair-protocols/new?ticket=${outage.ticketNumber.replaceAll('/', '-')}&outage=${outage.id}`;
 }
 
-const SENTENCES: Partial<Record<OutageEvent['type'], [icon: string, text: string]>> = {
+const SENTENCES: Record<OutageEvent['type'], [icon: string, text: string]> = {
   'outage.started': ['alert-triangle', 'wpisano przestój'],
   'outage.ended': ['circle-check', 'wpisano koniec przestoju'],
   'outage.changed': ['edit', 'poprawiono dane'],
 };
 
 function eventLine({ type, at, actorName }: OutageEvent) {
-  const [icon, sentence] = SENTENCES[type] ?? ['history', type];
+  const [icon, sentence] = SENTENCES[type];
   return { at, icon, text: `${actorName ?? 'Automatycznie'}: ${sentence}` };
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { EventType } from '../events/event-types.js';
 
 export interface ProtocolEvent {
-  type: EventType;
+  type: Extract<EventType, `repair-protocol.${string}`>;
   at: Date;
   actorName: string | null;
   revision: number | null;

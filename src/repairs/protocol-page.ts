@@ -146,7 +146,7 @@ function indicatorText(revision: DocumentRevision, effective: DocumentRevision |
   return `liczy się w roku ${revision.completedOn?.slice(0, 4)}`;
 }
 
-const SENTENCES: Partial<Record<ProtocolEvent['type'], [icon: string, text: string]>> = {
+const SENTENCES: Record<ProtocolEvent['type'], [icon: string, text: string]> = {
   'repair-protocol.drafted': ['file-text', 'założono projekt protokołu'],
   'repair-protocol.changed': ['edit', 'zapisano zmiany'],
   'repair-protocol.submitted': ['send', 'przekazano do zatwierdzenia'],
@@ -158,7 +158,7 @@ const SENTENCES: Partial<Record<ProtocolEvent['type'], [icon: string, text: stri
 };
 
 function eventLine({ type, at, actorName, revision }: ProtocolEvent) {
-  const [icon, sentence] = SENTENCES[type] ?? ['history', type];
+  const [icon, sentence] = SENTENCES[type];
   const which = revision && revision > 1 ? ` (wersja ${revision})` : '';
   return { at, icon, text: `${actorName ?? 'Automatycznie'}: ${sentence}${which}` };
 }

@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { TicketFacts } from '../access/policy.js';
 import { found } from '../common/domain-error.js';
-import type { EventType } from '../events/event-types.js';
 import { PUBLIC_EVENTS } from './public-events.js';
 import type {
   Category,
@@ -13,6 +12,7 @@ import type {
   TriageResult,
   Urgency,
 } from './ticket-codes.js';
+import type { TicketEventType } from './ticket-sentences.js';
 
 export interface TicketRow extends TicketFacts {
   id: number;
@@ -117,6 +117,9 @@ export interface MessageRow {
   html: string | null;
   automatic: boolean;
   forwardedFrom: string | null;
+  signed: 'none' | 'valid' | 'invalid' | 'unverified';
+  signer: string | null;
+  encrypted: 'smime' | 'pgp' | null;
   inboundEmailId: number | null;
   createdAt: Date;
   attachments: AttachmentRow[];
@@ -135,7 +138,7 @@ export async function ticketMessages(
     `SELECT m.id, m.direction, p.given_name || ' ' || p.family_name AS "authorName", m.from_name AS "fromName", m.from_email AS "fromEmail",
        m.to_emails AS "toEmails", m.cc_emails AS "ccEmails", m.reply_to AS "replyTo", m.subject, m.sent_at AS "sentAt", m.message_id AS "messageId",
        m.text, m.reply_text AS "replyText", m.html IS NOT NULL AS "hasHtml", ${page.withHtml ? 'm.html' : 'NULL AS html'}, m.automatic,
-       m.forwarded_from AS "forwardedFrom", m.inbound_email_id AS "inboundEmailId", m.created_at AS "createdAt",
+       m.forwarded_from AS "forwardedFrom", m.signed, m.signer, m.encrypted, m.inbound_email_id AS "inboundEmailId", m.created_at AS "createdAt",
        COALESCE((SELECT json_agg(json_build_object('id', a.id, 'filename', a.filename, 'contentType', a.content_type, 'sizeBytes', a.size_bytes,
                    'inline', a.inline) ORDER BY a.position)
                  FROM attachment a WHERE a.ticket_message_id = m.id), '[]') AS attachments
@@ -147,7 +150,7 @@ export async function ticketMessages(
 
 export interface TicketEventRow {
   id: number;
-  type: EventType;
+  type: TicketEventType;
   at: Date;
   actorName: string | null;
   payload: Record<string, unknown>;
