@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { hash } from '@node-rs/argon2';
 import pg from 'pg';
+import { DataSource } from 'typeorm';
 import { SessionService } from '../access/session.service.js';
 import { type RunningApplication, startApplication } from '../application.js';
 import { CalendarService } from '../calendar/calendar.service.js';
@@ -12,6 +13,7 @@ import { type AppConfig, loadConfig } from '../config/config.js';
 import { DatabaseService, DatabaseUrls } from '../database/database.service.js';
 import { startEmbeddedPostgres } from '../database/embedded-postgres.js';
 import { KpiReportsService } from '../kpi/kpi-reports.service.js';
+import { enabledRules } from '../triage/triage-rules.query.js';
 import { loadSampleOffice } from './load-sample-office.js';
 import { sampleOffice } from './sample-office.js';
 import { approveSampleReports } from './sample-reports.js';
@@ -63,6 +65,7 @@ async function fillWhenEmpty(running: RunningApplication, config: AppConfig): Pr
     timeZone: config.timeZone,
     schedules: rules.schedules,
     passwordHash: await hash(PASSWORD),
+    rules: await enabledRules(running.app.get(DataSource).manager),
   });
   await loadSampleOffice(running.app.get(DatabaseUrls).owner, tables);
   const [reports, sessions] = [running.app.get(KpiReportsService), running.app.get(SessionService)];

@@ -47,36 +47,35 @@ export class SampleExamples {
       this.case(this.ago(130), 'EMAIL', 'Pełna skrzynka', { channel: 'EMAIL' }, (ticket) =>
         tickets.assign(ticket, this.ago(80)),
       ),
-      { at: this.ago(44), run: () => this.systemDown() },
+      ...this.systemDown(),
     ];
   }
 
   /** A server is down now; a colleague's second report has joined the first. */
-  private systemDown(): void {
+  private systemDown(): Happening[] {
     const { tickets, repairs, register, people } = this.office;
-    const server = register.servers[0]!;
-    const text = { ...OUTAGE_TEXT, body: OUTAGE_TEXT.body.replace('{system}', server.system) };
     const [requester, colleague] = people.employees.filter(({ unitSymbol }) => unitSymbol === 'WF');
-    const report = (at: Date, by: SamplePerson) =>
-      this.cases.ticket(at, 'NETWORK', text, {
-        channel: 'EMAIL',
-        requester: by,
-        asset: server,
-        technician: people.technicians[0]!,
-      });
-    const first = report(this.ago(44), requester!);
-    const second = report(this.ago(37), colleague!);
-    tickets.assign(first, this.ago(33));
-    tickets.begin(first, this.ago(32));
-    tickets.merge(second, first, this.ago(30));
-    tickets.note(first, 'Serwer nie odpowiada, sprawdzam zasilanie w serwerowni.', this.ago(24));
-    const id = repairs.outage(
-      first,
-      server,
-      { startedAt: this.ago(50), endedAt: null },
-      { cause: 'SERVER_FAILURE', serviceInterrupted: true, description: 'Serwer nie odpowiada, przyczyna ustalana.' },
-    );
-    tickets.link(first, 'OUTAGE', id, false);
+    const report = (at: Date, by: SamplePerson) => {
+      const [asset, technician] = [register.servers[0]!, people.technicians[0]!];
+      const text = { ...OUTAGE_TEXT, body: OUTAGE_TEXT.body.replace('{system}', asset.system) };
+      return this.cases.ticket(at, 'NETWORK', text, { channel: 'EMAIL', requester: by, asset, technician });
+    };
+    let first: SampleTicket;
+    const begin = () => {
+      first = report(this.ago(44), requester!);
+      tickets.assign(first, this.ago(35));
+      tickets.begin(first, this.ago(33));
+      tickets.note(first, 'Serwer nie odpowiada, sprawdzam zasilanie w serwerowni.', this.ago(24));
+      const times = { startedAt: this.ago(43), endedAt: null };
+      const description = 'Serwer nie odpowiada, przyczyna ustalana.';
+      const facts = { cause: 'SERVER_FAILURE', serviceInterrupted: true, description };
+      tickets.link(first, 'OUTAGE', repairs.outage(first, register.servers[0]!, times, facts), false);
+    };
+    const join = () => tickets.merge(report(this.ago(37), colleague!), first, this.ago(30));
+    return [
+      { at: this.ago(44), run: begin },
+      { at: this.ago(37), run: join },
+    ];
   }
 
   /** Questions and answers. */
@@ -90,10 +89,12 @@ export class SampleExamples {
         this.begin(ticket, 630);
         tickets.note(ticket, 'Nagłówki zabezpieczone, nadawca zablokowany na bramce.', this.day(1, 660));
       }),
-      this.case(this.day(2, 700), 'PROGRAMS', 'Program się zawiesza', { channel: 'EMAIL', technician }, (ticket) =>
-        ask(ticket, this.day(1, 480)),
-      ),
+      this.case(this.day(2, 700), 'PROGRAMS', 'Program się zawiesza', { channel: 'EMAIL', technician }, (ticket) => {
+        tickets.assign(ticket, this.day(2, 720));
+        ask(ticket, this.day(1, 480));
+      }),
       this.case(this.day(8, 600), 'PRINTING', 'Smugi na wydrukach', { channel: 'FORM' }, (ticket) => {
+        tickets.assign(ticket, this.day(8, 640));
         ask(ticket, this.day(8, 700));
         tickets.remind(ticket, this.day(3, 700));
       }),

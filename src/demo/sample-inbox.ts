@@ -174,6 +174,8 @@ export class SampleInbox {
         isInternal: sender?.address.endsWith('@urzad.example') ?? false,
         isOurselves: false,
       },
+      authenticity: null,
+      spam: null,
       automatic: isAutomatic(email) ? email.automatic : null,
       bounce: null,
       duplicateOf: null,

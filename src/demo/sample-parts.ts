@@ -1,5 +1,6 @@
 import { WorkingCalendar, type WorkingSchedule } from '../calendar/working-calendar.js';
 import { localYear } from '../common/local-date.js';
+import type { TriageRule } from '../triage/triage-rule.js';
 import { Random } from './random.js';
 import { SampleBudget } from './sample-budget.js';
 import { inLieuDays } from './sample-days-off.js';
@@ -12,6 +13,7 @@ import { SampleRepairs } from './sample-repairs.js';
 import { SampleTables } from './sample-tables.js';
 import { SampleTickets } from './sample-tickets.js';
 import { SampleTime } from './sample-time.js';
+import { SampleTriage } from './sample-triage.js';
 
 export interface SampleOptions {
   seed: number;
@@ -21,6 +23,8 @@ export interface SampleOptions {
   schedules: readonly WorkingSchedule[];
   /** Of the demo's one password. */
   passwordHash: string;
+  /** By which the requests of the last weeks were sorted; none: no ticket says why. */
+  rules?: readonly TriageRule[];
 }
 
 /** Something that begins at a moment of the sample years. */
@@ -46,7 +50,7 @@ export class SampleParts {
   readonly repairs: SampleRepairs;
   readonly purchases: SamplePurchases;
 
-  constructor({ seed, anchor, timeZone, schedules, passwordHash }: SampleOptions) {
+  constructor({ seed, anchor, timeZone, schedules, passwordHash, rules = [] }: SampleOptions) {
     this.anchor = anchor;
     this.timeZone = timeZone;
     this.random = new Random(seed);
@@ -60,7 +64,8 @@ export class SampleParts {
     this.register = new SampleRegister(this.tables, this.random, this.people, timeZone);
     this.mail = new SampleMail(this.tables);
     this.messages = new SampleMessages(this.tables, this.random, this.mail);
-    this.tickets = new SampleTickets(this.tables, this.people, this.calendar, this.messages);
+    const triage = new SampleTriage(rules, anchor);
+    this.tickets = new SampleTickets(this.tables, this.people, this.calendar, this.messages, triage);
     this.repairs = new SampleRepairs(this.tables, this.random, this.people, this.tickets, this.messages, timeZone);
     const budget = new SampleBudget(this.tables, timeZone, this.years);
     this.purchases = new SamplePurchases(

@@ -141,7 +141,8 @@ export class SamplePurchases {
     ];
     if (!awaited || !decision) {
       const isRequester = step.action === 'submit' || step.action === 'withdraw';
-      return { actor: isRequester ? request.requester : this.people.technicians[2]!, payload: {} };
+      const payload = step.action === 'submit' ? { round: request.round } : {};
+      return { actor: isRequester ? request.requester : this.people.technicians[2]!, payload };
     }
     const { person: actor, onBehalfOf } = this.deciders(request.requester)[APPROVAL_STEPS.indexOf(awaited)]!;
     const note = step.reason ?? (awaited === 'IT_OPINION' ? OPINION : '');

@@ -57,7 +57,7 @@ export class SampleRepairs {
       user_name: ticket.requester.name,
       fault_reported: ticket.text.subject,
       diagnosis: work.diagnosis,
-      result: work.result ?? 'REPAIRED',
+      result: plan.submitted ? (work.result ?? 'REPAIRED') : null,
       remarks: '',
       warranty_repair: false,
       outage_id: options.outage?.id ?? null,
@@ -66,7 +66,7 @@ export class SampleRepairs {
       prepared_at: iso(plan.drafted),
       received_by_name: ticket.requester.name,
     });
-    this.lines(revision, work);
+    if (plan.submitted) this.lines(revision, work);
     this.tables.put('final:repair_protocol_revision', {
       id: revision,
       ...finalState(plan, options.outage, ticket, this.people.itHead.id),

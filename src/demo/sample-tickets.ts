@@ -12,6 +12,7 @@ import type { SamplePeople, SamplePerson } from './sample-people.js';
 import type { SampleAsset } from './sample-register.js';
 import type { SampleTables } from './sample-tables.js';
 import type { SampleText } from './sample-texts.js';
+import type { SampleTriage } from './sample-triage.js';
 
 export interface TicketPlan {
   at: Date;
@@ -42,6 +43,7 @@ export class SampleTickets {
     private readonly people: SamplePeople,
     private readonly calendar: WorkingCalendar,
     private readonly messages: SampleMessages,
+    private readonly triage: SampleTriage,
   ) {}
 
   /** Registers a ticket; call in the order of time, so that numbers follow it. */
@@ -88,6 +90,9 @@ export class SampleTickets {
       due: { dueAt: due.dueAt, duePausedMinutes: null },
       answer: text.answer ?? '',
     };
+    const body = this.messages.bodyOf(ticket);
+    const { ruleId, trace } = this.triage.reasons(plan, body);
+    this.tables.patch('ticket', id, { triage_rule_id: ruleId, triage_trace: trace });
     this.tables.put('ticket_participant', {
       ticket_id: id,
       email: requester.email,
@@ -101,7 +106,7 @@ export class SampleTickets {
       document: toTsVector([
         number,
         text.subject,
-        this.messages.bodyOf(ticket),
+        body,
         requester.name,
         requester.email,
         plan.asset?.inventoryNumber ?? '',
@@ -114,6 +119,7 @@ export class SampleTickets {
       category,
       queue: QUEUE_OF[category],
       priority,
+      ruleId,
     });
     this.messages.notify(ticket, registered, 'received', at);
     for (const kind of obligationsOf(text.result)) {
