@@ -26,13 +26,15 @@ export function inboundEmailView(
   mail: ReadEmail,
   numbers: TicketNumbers,
 ): z.input<typeof inboundEmailSchema> {
-  const { duplicateOf, attempts, processedAt, sizeBytes } = row;
-  const { subject, date, messageId, text, replyText, html, forwardedFrom, problems } = mail;
+  const { duplicateOf, attempts, processedAt, sizeBytes, charset } = row;
+  const { subject, date, messageId, text, replyText, html, forwardedFrom, problems, encrypted } = mail;
   const [author] = mail.from;
   return {
     ...inboundEmailSummary(row),
-    ...{ duplicateOf, attempts, processedAt, sizeBytes },
-    ...{ subject, date, messageId, text, replyText, html, forwardedFrom, problems },
+    ...{ duplicateOf, attempts, processedAt, sizeBytes, charset },
+    ...{ subject, date, messageId, text, replyText, html, forwardedFrom, problems, encrypted },
+    signed: mail.signature?.state ?? 'none',
+    signer: mail.signature?.signer ?? null,
     from: { email: author?.address ?? null, name: author?.name || null },
     to: mail.to.map(({ address }) => address),
     cc: mail.cc.map(({ address }) => address),

@@ -34,6 +34,7 @@ export const inboundEmailSummarySchema = z.object({
 });
 
 const { to, cc, replyTo, date, text, replyText, html, forwardedFrom, attachments } = messageSchema.shape;
+const { signed, signer, encrypted } = messageSchema.shape;
 
 export const inboundEmailSchema = inboundEmailSummarySchema.extend({
   /** How it was decided; tickets are named by their numbers, those that one may not see by null. */
@@ -45,6 +46,9 @@ export const inboundEmailSchema = inboundEmailSummarySchema.extend({
   processedAt: z.date().nullable(),
   sizeBytes: z.int(),
   ...{ to, cc, replyTo, date, text, replyText, html, forwardedFrom, attachments },
+  ...{ signed, signer, encrypted },
+  /** The character set that a person chose for it; null: by evidence. */
+  charset: z.string().nullable(),
   /** What was odd about the message, as codes. */
   problems: z.array(z.string()),
 });

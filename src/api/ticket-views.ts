@@ -43,6 +43,9 @@ export function messageView(row: MessageRow): z.input<typeof messageSchema> {
     html: row.html,
     automatic: row.automatic,
     forwardedFrom: row.forwardedFrom,
+    signed: row.signed,
+    signer: row.signer,
+    encrypted: row.encrypted,
     attachments: row.attachments.map(({ id, filename, contentType, sizeBytes, inline }) => ({
       id,
       filename,

@@ -47,6 +47,11 @@ export const messageSchema = z.object({
   html: z.string().nullable(),
   automatic: z.boolean(),
   forwardedFrom: z.string().nullable(),
+  /** State of the signature (S/MIME; PGP is never verified), and whom the certificate names. */
+  signed: z.enum(['none', 'valid', 'invalid', 'unverified']),
+  signer: z.string().nullable(),
+  /** How the words are encrypted that cannot be read here. */
+  encrypted: z.enum(['smime', 'pgp']).nullable(),
   attachments: z.array(
     z.object({
       id: z.int(),

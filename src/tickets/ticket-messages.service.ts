@@ -39,10 +39,18 @@ export interface NewMessage {
   html?: string | null;
   automatic?: boolean;
   forwardedFrom?: string | null;
+  signed?: 'none' | 'valid' | 'invalid' | 'unverified';
+  signer?: string | null;
+  encrypted?: 'smime' | 'pgp' | null;
   inboundEmailId?: number | null;
   fingerprint?: string | null;
   attachments?: readonly NewAttachment[];
 }
+
+/** What follows from the source of an e-mail alone. */
+type DerivedMessage = Required<
+  Pick<NewMessage, 'text' | 'html' | 'replyText' | 'forwardedFrom' | 'subject' | 'signed' | 'signer' | 'encrypted'>
+>;
 
 interface Draft {
   number: string;
@@ -81,8 +89,8 @@ export class TicketMessagesService {
     const [row] = await tx.query<{ id: number }[]>(
       `WITH message AS (
          INSERT INTO ticket_message (ticket_id, direction, author_id, from_email, from_name, to_emails, cc_emails, reply_to, subject, sent_at,
-           message_id, text, reply_text, html, automatic, forwarded_from, inbound_email_id, fingerprint, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING id
+           message_id, text, reply_text, html, automatic, forwarded_from, inbound_email_id, fingerprint, created_at, signed, signer, encrypted)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $21, $22, $23) RETURNING id
        ), files AS (
          INSERT INTO attachment (ticket_message_id, filename, content_type, size_bytes, sha256, inline, content_id, position)
          SELECT m.id, a.filename, a."contentType", a.size, a.sha256, COALESCE(a.inline, false), a."contentId", a.position
@@ -113,20 +121,30 @@ export class TicketMessagesService {
         message.fingerprint ?? null,
         at,
         JSON.stringify(stored),
+        message.signed ?? 'none',
+        message.signer ?? null,
+        message.encrypted ?? null,
       ],
     );
     return row!.id;
   }
 
   /** What a reader sees of a received e-mail, derived anew from its source; nothing else of the message changes. */
-  async deriveAgain(
-    tx: EntityManager,
-    inboundEmailId: number,
-    derived: Required<Pick<NewMessage, 'text' | 'html' | 'replyText' | 'forwardedFrom'>>,
-  ): Promise<void> {
+  async deriveAgain(tx: EntityManager, inboundEmailId: number, derived: DerivedMessage): Promise<void> {
     await tx.query(
-      'UPDATE ticket_message SET text = $2, reply_text = $3, html = $4, forwarded_from = $5 WHERE inbound_email_id = $1',
-      [inboundEmailId, derived.text, derived.replyText, derived.html, derived.forwardedFrom],
+      `UPDATE ticket_message SET text = $2, reply_text = $3, html = $4, forwarded_from = $5, subject = $6, signed = $7, signer = $8, encrypted = $9
+       WHERE inbound_email_id = $1`,
+      [
+        inboundEmailId,
+        derived.text,
+        derived.replyText,
+        derived.html,
+        derived.forwardedFrom,
+        derived.subject,
+        derived.signed,
+        derived.signer,
+        derived.encrypted,
+      ],
     );
   }
 

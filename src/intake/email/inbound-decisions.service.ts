@@ -84,6 +84,31 @@ export class InboundDecisionsService {
     });
   }
 
+  /**
+   * Decodes it by a table that a person names instead of by evidence; null goes back to evidence. What became a message shows its
+   * words anew, what waits for a decision is read so from now on. Nothing is decided by it.
+   */
+  async chooseCharset(actor: Actor, id: number, charset: string | null, at: Date): Promise<void> {
+    allow(actor, 'inbound-email.decide');
+    const seen = await this.emails.find(actor, id);
+    const mail = await this.emails.read({ ...seen, charset });
+    await this.db.transaction(async (tx) => {
+      const row = await lockInboundEmail(tx, id);
+      if (row.outcome !== seen.outcome) throw changedMeanwhile();
+      await tx.query('UPDATE inbound_email SET charset = $2, subject = $3, from_name = $4 WHERE id = $1', [
+        id,
+        charset,
+        mail.subject.slice(0, 500),
+        mail.from[0]?.name.slice(0, 300) || null,
+      ]);
+      if (row.outcome === 'created' || row.outcome === 'appended') await this.deriveAgain(tx, row, mail, actor, at);
+      await this.events.append(
+        tx,
+        this.event('inbound-email.reprocessed', row, actor, at, { charset: { from: row.charset, to: charset } }),
+      );
+    });
+  }
+
   /** Gives every quarantined e-mail another try, after what hindered them was mended. @returns how many */
   async reprocessQuarantined(actor: Actor, at: Date): Promise<number> {
     allow(actor, 'inbound-email.decide');
@@ -137,9 +162,13 @@ export class InboundDecisionsService {
     actor: Actor,
     at: Date,
   ): Promise<void> {
-    const { text, html, forwardedFrom } = mail;
-    const replyText = row.outcome === 'appended' ? mail.replyText : text;
-    await this.messages.deriveAgain(tx, row.id, { text, html, forwardedFrom, replyText });
+    const { text, html, forwardedFrom, subject, encrypted } = mail;
+    await this.messages.deriveAgain(tx, row.id, {
+      ...{ text, html, forwardedFrom, subject, encrypted },
+      replyText: row.outcome === 'appended' ? mail.replyText : text,
+      signed: mail.signature?.state ?? 'none',
+      signer: mail.signature?.signer ?? null,
+    });
     const { outcome, ticketId, duplicateOf } = row;
     await saveOutcome(
       tx,

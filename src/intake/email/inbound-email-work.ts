@@ -91,7 +91,8 @@ export async function saveOutcome(tx: EntityManager, id: number, saved: SavedOut
      UPDATE inbound_email SET outcome = $4, reason = $5, trace = $6, ticket_id = $7, duplicate_of = $8, processed_at = $2, next_attempt_at = NULL,
        automatic = COALESCE($9, automatic), bounce = COALESCE($10, bounce), message_id = COALESCE($11, message_id),
        from_email = COALESCE($12, from_email), from_name = COALESCE($13, from_name), subject = COALESCE($14, subject),
-       fingerprint = COALESCE($15, fingerprint)
+       -- Another decoding gives other words; they are still the same e-mail.
+       fingerprint = CASE WHEN charset IS NULL THEN COALESCE($15, fingerprint) ELSE COALESCE(fingerprint, $15) END
      WHERE id = $1`,
     [
       id,

@@ -37,12 +37,14 @@ export interface InboundEmailRow {
   automatic: boolean;
   bounce: Bounce | null;
   attempts: number;
+  /** the character set that a person chose; null: by evidence */
+  charset: string | null;
   processedAt: Date | null;
 }
 
 export const INBOUND_EMAIL_COLUMNS = `i.id, i.channel, i.mailbox_id AS "mailboxId", i.envelope_from AS "envelopeFrom", i.envelope_to AS "envelopeTo",
   i.received_at AS "receivedAt", i.sha256, i.size_bytes AS "sizeBytes", i.size_bytes = b.size_bytes AS "isWhole", i.outcome, i.reason, i.trace,
-  i.ticket_id AS "ticketId", i.duplicate_of AS "duplicateOf", i.automatic, i.bounce, i.attempts, i.processed_at AS "processedAt"`;
+  i.ticket_id AS "ticketId", i.duplicate_of AS "duplicateOf", i.automatic, i.bounce, i.attempts, i.charset, i.processed_at AS "processedAt"`;
 
 /** @throws DomainError `inbound-email.not-found` */
 export async function lockInboundEmail(tx: EntityManager, id: number): Promise<InboundEmailRow> {

@@ -5,6 +5,7 @@ import type { Actor } from '../../access/actor.js';
 import { CurrentUser, Requires } from '../../access/route-access.js';
 import { Clock } from '../../common/clock.js';
 import { DomainError, found, refusalOf } from '../../common/domain-error.js';
+import { CHARSETS_TO_CHOOSE } from '../../mail/mime/charset-tables.js';
 import { leaveFlash } from '../../rendering/flash.js';
 import { type FormView, readForm, refusedForm } from '../../rendering/forms.js';
 import { InboundDecisionsService } from './inbound-decisions.service.js';
@@ -20,6 +21,9 @@ const appendForm = z.object({
     .transform((number) => number.toUpperCase().replaceAll('-', '/'))
     .meta({ title: 'Numer zgłoszenia' }),
 });
+
+/** Anything that the list does not offer means "by evidence". */
+const charsetForm = z.object({ charset: z.enum(CHARSETS_TO_CHOOSE).nullable().catch(null) });
 
 /** Every e-mail that came in: the list, the page of one, and what a person decides about it. */
 @Controller('inbound-emails')
@@ -107,6 +111,23 @@ export class InboundEmailsController {
       id,
       () => this.decisions.reprocess(actor, id, this.clock.now()),
       'Wiadomość jest przetwarzana ponownie.',
+    );
+  }
+
+  @Post(':id/charset')
+  @Requires('inbound-email.decide')
+  async chooseCharset(
+    @CurrentUser() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+    @Body() body: unknown,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { charset } = charsetForm.parse(body ?? {});
+    await this.answer(
+      reply,
+      id,
+      () => this.decisions.chooseCharset(actor, id, charset, this.clock.now()),
+      charset ? 'Odczytano w wybranym kodowaniu.' : 'Kodowanie rozpoznano z treści.',
     );
   }
 

@@ -7,15 +7,17 @@ import { startOfDay } from '../../calendar/wall-time.js';
 import { localDate } from '../../common/local-date.js';
 import { AppConfig } from '../../config/config.js';
 import type { MailAddress } from '../../mail/mime/addresses.js';
+import { CHARSETS_TO_CHOOSE } from '../../mail/mime/charset-tables.js';
 import { emptyForm, type FormView } from '../../rendering/forms.js';
 import { label, options } from '../../rendering/labels.js';
 import { listView } from '../../rendering/list-view.js';
+import { messageMarks } from '../../tickets/message-marks.js';
 import { isOpenToDecision } from './inbound-decisions.service.js';
 import { OUTCOMES } from './inbound-email.js';
 import { countInboundNeeds, inboundBalance, listInboundEmails } from './inbound-email-list.query.js';
 import { visibleNumbers } from './inbound-email-page.query.js';
 import { InboundEmailsService } from './inbound-emails.service.js';
-import { problemText, reasonText, stepText } from './inbound-text.js';
+import { charsetText, problemText, reasonText, signatureText, stepText } from './inbound-text.js';
 import { MailboxesService } from './mailboxes.service.js';
 
 const PAGE_SIZE = 50;
@@ -118,6 +120,13 @@ export class InboundEmailsPage {
         forwardedFrom: mail.forwardedFrom,
         blockedImages: mail.blockedImages,
         problems: mail.problems.map(problemText),
+        marks: messageMarks({
+          signed: mail.signature?.state ?? 'none',
+          signer: mail.signature?.signer ?? null,
+          encrypted: mail.encrypted,
+          forwardedFrom: null,
+        }),
+        signatureDoubt: mail.signature?.reason ? signatureText(mail.signature) : null,
         headers: mail.headers,
       },
       envelope: {
@@ -134,6 +143,12 @@ export class InboundEmailsPage {
       steps: trace.map((step) => stepText(step, numbers)),
       attempts: email.attemptLog.map((attempt) => ({ ...attempt, reason: reasonText(attempt.reason) })),
       bounce: email.bounce,
+      charset: {
+        chosen: email.charset ? charsetText(email.charset) : null,
+        canChoose: decides,
+        form: emptyForm({ charset: email.charset ?? '' }),
+        options: CHARSET_OPTIONS,
+      },
       canDecide: decides && isOpen,
       canRetry: decides && email.outcome !== 'waiting',
       isDerivedOnly: email.outcome === 'created' || email.outcome === 'appended',
@@ -155,6 +170,9 @@ export class InboundEmailsPage {
     };
   }
 }
+
+/** As people know them; the value is the table's name. */
+const CHARSET_OPTIONS = CHARSETS_TO_CHOOSE.map((value) => ({ value, label: charsetText(value) }));
 
 const COLUMNS = [
   { id: 'subject', label: 'Wiadomość' },

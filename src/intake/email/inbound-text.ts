@@ -122,3 +122,44 @@ const PROBLEMS: Record<string, string> = {
 export function problemText(problem: string): string {
   return PROBLEMS[problem] ?? problem;
 }
+
+const SIGNATURE_DOUBTS: Record<string, string> = {
+  changed: 'Treść nie zgadza się z podpisem: wiadomość zmieniono po podpisaniu lub uszkodzono w drodze.',
+  untrusted: 'Certyfikatu nie wystawił żaden z urzędów, którym ufa ten system (ustawienie SMIME_TRUSTED_CERTIFICATES).',
+  expired: 'Certyfikat nie był ważny w dniu podpisania.',
+  'other-address': 'Certyfikat wystawiono na inny adres niż adres nadawcy.',
+  unsupported: 'Tego rodzaju podpisu nie można tu sprawdzić albo nie daje on pewności.',
+};
+
+/** What stands in the way of a verified signature. */
+export function signatureText({ reason, kind }: { reason: string | null; kind: 'smime' | 'pgp' }): string {
+  if (kind === 'pgp') return 'Podpisów PGP ten system nie sprawdza.';
+  return SIGNATURE_DOUBTS[reason ?? ''] ?? '';
+}
+
+const CHARSETS: Record<string, string> = {
+  'utf-8': 'Unicode (UTF-8)',
+  'windows-1250': 'środkowoeuropejskie Windows (1250)',
+  'iso-8859-2': 'środkowoeuropejskie ISO (8859-2)',
+  cp852: 'środkowoeuropejskie DOS (852)',
+  maccenteuro: 'środkowoeuropejskie Mac',
+  'windows-1252': 'zachodnioeuropejskie Windows (1252)',
+  'iso-8859-1': 'zachodnioeuropejskie ISO (8859-1)',
+  'iso-8859-15': 'zachodnioeuropejskie ISO z euro (8859-15)',
+  'iso-8859-16': 'południowo-wschodnioeuropejskie ISO (8859-16)',
+  'windows-1251': 'cyrylica Windows (1251)',
+  'koi8-r': 'cyrylica rosyjska (KOI8-R)',
+  'koi8-u': 'cyrylica ukraińska (KOI8-U)',
+  'iso-8859-5': 'cyrylica ISO (8859-5)',
+  'windows-1257': 'bałtyckie Windows (1257)',
+  'windows-1253': 'greckie Windows (1253)',
+  'utf-16le': 'Unicode (UTF-16)',
+  'utf-7': 'Unicode (UTF-7)',
+  gb18030: 'chińskie (GB18030)',
+  shift_jis: 'japońskie (Shift JIS)',
+};
+
+/** A character set as people know it. */
+export function charsetText(charset: string): string {
+  return CHARSETS[charset] ?? charset;
+}

@@ -86,7 +86,7 @@ export class IntakeService {
     const emails = [];
     for (const row of rows) {
       const raw = row.content ?? (await this.blobs.get(row.sha256));
-      emails.push({ row, mail: await this.reader.read(raw, row.envelopeFrom, row.sha256) });
+      emails.push({ row, mail: await this.reader.read(raw, row.envelopeFrom, row.sha256, row.charset) });
     }
     if (emails.length > 0) await this.decide(emails, at);
   }
