@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import iconv from 'iconv-lite';
+import { PROJECT_ROOT } from '../../src/common/project-root.js';
+import { InboundDecisionsService } from '../../src/intake/email/inbound-decisions.service.js';
+import { anActor } from '../support/office.js';
+import { anEmail, IntakeOffice, NOON } from './intake-office.js';
+
+const SMIME = join(PROJECT_ROOT, 'test/fixtures/smime');
+
+let office: IntakeOffice;
+beforeAll(async () => {
+  office = await IntakeOffice.open({
+    SMIME_TRUSTED_CERTIFICATES: join(SMIME, 'ca.pem'),
+    TRUSTED_AUTHSERV_ID: 'mx.urzad.example',
+    REPLY_ADDRESS: 'helpdesk@urzad.example',
+  });
+});
+afterAll(() => office.close());
+
+const messageOf = (emailId: number) =>
+  office.one<Record<string, unknown>>(
+    'SELECT m.text, m.subject, m.signed, m.signer, m.encrypted FROM ticket_message m WHERE m.inbound_email_id = $1',
+    [emailId],
+  );
+
+describe('a signed e-mail', () => {
+  it.each([
+    ['opaque', { signed: 'valid', signer: 'Grażyna Święta <grazyna.swieta@urzad.example>' }],
+    ['detached-without-chain', { signed: 'unverified' }],
+  ])('shows its words, and its signature apart: %s', async (name, expected) => {
+    const raw = readFileSync(join(SMIME, `${name}.eml`)).toString('latin1');
+    const row = await office.receive(Buffer.from(raw.replace('<podpis@', `<${name}@`), 'latin1'));
+
+    expect(row.outcome).toBe('created');
+    expect(await messageOf(row.id)).toMatchObject({ text: 'Proszę o dostęp do folderu „Przetargi”.', ...expected });
+  });
+
+  it('an encrypted one says that it cannot be read', async () => {
+    const row = await office.receive(readFileSync(join(SMIME, 'encrypted.eml')));
+    expect(await messageOf(row.id)).toMatchObject({ encrypted: 'smime', signed: 'none' });
+  });
+});
+
+describe('another decoding', () => {
+  it('is kept with the e-mail and shown on the ticket; the e-mail stays the same one', async () => {
+    const technician = await anActor(office.db, { roles: ['technician'] });
+    const raw = Buffer.concat([
+      anEmail({ Subject: 'x', 'Content-Type': 'text/plain' }, '').subarray(0, -2),
+      iconv.encode('Wiem, że nie działa.', 'cp852'),
+    ]);
+    const wrong = Buffer.from(
+      raw.toString('latin1').replace('text/plain', 'text/plain; charset=windows-1252'),
+      'latin1',
+    );
+    const row = await office.receive(wrong);
+    const before = await office.one('SELECT i.fingerprint FROM inbound_email i WHERE i.id = $1', [row.id]);
+
+    await office.get(InboundDecisionsService).chooseCharset(technician, row.id, 'cp852', NOON);
+
+    expect(await messageOf(row.id)).toMatchObject({ text: 'Wiem, że nie działa.' });
+    expect(await office.one('SELECT i.fingerprint FROM inbound_email i WHERE i.id = $1', [row.id])).toEqual(before);
+    expect(await office.one('SELECT i.charset, i.outcome FROM inbound_email i WHERE i.id = $1', [row.id])).toEqual({
+      charset: 'cp852',
+      outcome: 'created',
+    });
+    await office.get(InboundDecisionsService).reprocess(technician, row.id, NOON);
+    expect(await messageOf(row.id)).toMatchObject({ text: 'Wiem, że nie działa.' });
+  });
+});
+
+describe('the office’s own mail server', () => {
+  const results = (value: string) => anEmail({ 'Authentication-Results': value });
+
+  it('does not confirm a colleague: a person looks', async () => {
+    expect(await office.receive(results('mx.urzad.example; spf=fail; dkim=none; dmarc=fail'))).toMatchObject({
+      outcome: 'review',
+      reason: 'forged-sender',
+      ticket_id: null,
+    });
+  });
+
+  it.each([
+    ['confirms a colleague', 'mx.urzad.example; dmarc=pass'],
+    ['says nothing', 'mx.urzad.example; none'],
+    ['is not the one that says so', 'mx.obcy.example; dmarc=fail'],
+  ])('%s: a ticket', async (_, value) => {
+    expect(await office.receive(results(value))).toMatchObject({ outcome: 'created' });
+  });
+
+  it('calls it spam: a person looks', async () => {
+    expect(await office.receive(anEmail({ 'X-Spam-Flag': 'YES' }))).toMatchObject({
+      outcome: 'review',
+      reason: 'spam',
+    });
+  });
+});
