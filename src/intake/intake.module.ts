@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CalendarModule } from '../calendar/calendar.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { TriageModule } from '../triage/triage.module.js';
 import { AssetHints } from './asset-hints.js';
@@ -11,6 +12,9 @@ import { InboundEmailsPage } from './email/inbound-emails.page.js';
 import { InboundEmailsService } from './email/inbound-emails.service.js';
 import { MessageContentController } from './email/message-content.controller.js';
 import { InboundDecider } from './email/inbound-decider.js';
+import { IntakeAlarms } from './email/intake-alarms.service.js';
+import { IntakeBalanceController } from './email/intake-balance.controller.js';
+import { IntakeBalancePage } from './email/intake-balance.page.js';
 import { IntakeService } from './email/intake.service.js';
 import { MailboxLocks } from './email/mailbox-locks.js';
 import { MailboxesController } from './email/mailboxes.controller.js';
@@ -29,9 +33,10 @@ import { SmtpIntakeService } from './email/smtp-intake.service.js';
 
 /** From bytes on the wire to one visible outcome. Listeners run in processes with the role intake, work in those with jobs. */
 @Module({
-  imports: [TicketsModule, TriageModule],
+  imports: [CalendarModule, TicketsModule, TriageModule],
   controllers: [
     InboundEmailsController,
+    IntakeBalanceController,
     MessageContentController,
     MailboxesController,
     RequestFormController,
@@ -52,6 +57,8 @@ import { SmtpIntakeService } from './email/smtp-intake.service.js';
     InboundEmailsService,
     InboundDecisionsService,
     InboundEmailsPage,
+    IntakeBalancePage,
+    IntakeAlarms,
     RequestRegistration,
     FilledFormService,
     RequestFormService,
@@ -60,6 +67,7 @@ import { SmtpIntakeService } from './email/smtp-intake.service.js';
     AssetHints,
   ],
   exports: [
+    IntakeAlarms,
     ReceiveService,
     IntakeService,
     InboundEmailsService,

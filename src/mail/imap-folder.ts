@@ -1,5 +1,5 @@
 import type { FetchMessageObject, ImapFlow } from 'imapflow';
-import type { ImapMessage, ImapWatcherOptions } from './imap-watcher.js';
+import type { ImapMessage, ImapWatcherOptions, UidCounter } from './imap-watcher.js';
 
 type FolderOptions = Pick<
   ImapWatcherOptions,
@@ -56,6 +56,13 @@ export class ImapFolder {
       }
       if (stopping.aborted) return;
     }
+  }
+
+  /** @throws Error when the server does not tell */
+  async counter(): Promise<UidCounter> {
+    const status = await this.client.status(this.options.folder, { uidNext: true });
+    if (!status || status.uidNext === undefined) throw new Error('the server does not tell the state of the folder');
+    return { uidValidity: this.uidValidity, uidNext: status.uidNext };
   }
 
   private async waiting(): Promise<number[]> {

@@ -14,6 +14,12 @@ export interface ImapMessage {
   isWhole: boolean;
 }
 
+/** How the server numbers the messages of a folder. Every message that ever arrives takes the next number. */
+export interface UidCounter {
+  uidValidity: number;
+  uidNext: number;
+}
+
 export interface ImapWatcherOptions {
   host: string;
   port: number;
@@ -32,8 +38,8 @@ export interface ImapWatcherOptions {
   pollEveryMs: number;
   /** Stores the message; only when it resolves the server's copy is moved. */
   onMessage: (message: ImapMessage) => Promise<void>;
-  /** After every look into the folder. */
-  onPolled: () => void;
+  /** After every look into the folder, with what the server says of it. */
+  onPolled: (counter: UidCounter) => void;
   /** Once per broken connection. */
   onTrouble: (error: Error) => void;
 }
@@ -96,9 +102,11 @@ export class ImapWatcher {
       await client.connect();
       const folder = await ImapFolder.open(client, this.options);
       while (!this.stopping.signal.aborted) {
+        // Asked before: what has a number by now is stored afterwards, or somebody took it away.
+        const counter = await folder.counter();
         await folder.drain(this.options.onMessage, this.stopping.signal, () => (this.lastAnswerAt = Date.now()));
         this.lastAnswerAt = Date.now();
-        this.options.onPolled();
+        this.options.onPolled(counter);
         onWorking();
         await this.waitForMail(client);
         if (!client.usable) throw trouble ?? new Error('the server closed the connection');

@@ -1,5 +1,7 @@
 import { ImapIntakeService } from '../../src/intake/email/imap-intake.service.js';
 import { MailboxesService } from '../../src/intake/email/mailboxes.service.js';
+import { IntakeAlarms } from '../../src/intake/email/intake-alarms.service.js';
+import { IntakeBalancePage } from '../../src/intake/email/intake-balance.page.js';
 import { IntakeService } from '../../src/intake/email/intake.service.js';
 import { startDovecot, type TestDovecot } from '../support/dovecot.js';
 import { until } from '../support/until.js';
@@ -44,6 +46,15 @@ async function messagesIn(folder: string): Promise<number> {
   } finally {
     await client.logout();
   }
+}
+
+/** A reader of a mailbox holds its lock. */
+async function isRead(): Promise<boolean> {
+  const [{ count }] = await office.db.dataSource.query<[{ count: number }]>(
+    `SELECT count(*)::integer AS count FROM pg_locks l WHERE l.locktype = 'advisory' AND l.granted
+       AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())`,
+  );
+  return count > 0;
 }
 
 it('takes what lies in the folder already, read or unread, and moves it', async () => {
@@ -109,6 +120,30 @@ it('drains hundreds', async () => {
   await client.logout();
   await stored(204);
   await until(async () => (await messagesIn('INBOX')) === 0);
+});
+
+it('tells of a message that somebody took away before it was read', async () => {
+  const difference = async () =>
+    (await office.get(IntakeAlarms).current(new Date())).find(({ kind }) => kind === 'mailbox-difference');
+  const setEnabled = (enabled: boolean) => office.db.dataSource.query('UPDATE mailbox SET enabled = $1', [enabled]);
+  await until(async () => (await messagesIn('INBOX')) === 0);
+  expect(await difference()).toBeUndefined();
+
+  await setEnabled(false);
+  await until(async () => !(await isRead()), { what: 'the watcher to stop' });
+  await dovecot.deliver(USER, anEmail({ Subject: 'taken away' }));
+  const client = dovecot.connect(USER);
+  await client.connect();
+  await client.mailboxOpen('INBOX');
+  await client.messageDelete('1:*');
+  await client.logout();
+  await setEnabled(true);
+
+  expect(await until(difference, { what: 'the difference' })).toMatchObject({ messages: 1 });
+  const { rows } = await office.get(IntakeBalancePage).show(new Date());
+  const [today] = rows;
+  expect(today).toMatchObject({ source: USER, missing: 1 });
+  expect(today!.counts.reduce((sum, { count }) => sum + count, 0)).toBe(today!.received);
 });
 
 it('lets go of its mailbox when it stops', async () => {

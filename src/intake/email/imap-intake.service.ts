@@ -104,11 +104,11 @@ export class ImapIntakeService implements OnApplicationBootstrap, OnApplicationS
           this.clock.now(),
         );
       },
-      onPolled: () => {
+      onPolled: (counter) => {
         const at = this.clock.now();
         if (+at - recordedAt < MIN_MS_BETWEEN_RECORDS) return;
         recordedAt = +at;
-        record(this.mailboxes.recordPoll(mailbox.id, at));
+        record(this.mailboxes.recordPoll(mailbox.id, counter, at));
       },
       onTrouble: (error) => {
         recordedAt = 0;

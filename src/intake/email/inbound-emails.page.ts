@@ -18,6 +18,8 @@ import { countInboundNeeds, inboundBalance, listInboundEmails } from './inbound-
 import { visibleNumbers } from './inbound-email-page.query.js';
 import { InboundEmailsService } from './inbound-emails.service.js';
 import { charsetText, problemText, reasonText, signatureText, stepText } from './inbound-text.js';
+import { alarmText } from './intake-alarm-text.js';
+import { IntakeAlarms } from './intake-alarms.service.js';
 import { MailboxesService } from './mailboxes.service.js';
 
 const PAGE_SIZE = 50;
@@ -42,6 +44,7 @@ export class InboundEmailsPage {
     private readonly config: AppConfig,
     private readonly emails: InboundEmailsService,
     private readonly mailboxes: MailboxesService,
+    private readonly alarms: IntakeAlarms,
   ) {}
 
   async list(actor: Actor, raw: Record<string, unknown>, now: Date) {
@@ -61,6 +64,7 @@ export class InboundEmailsPage {
       tabs: tabsOf(filter.outcome, needs),
       canRetry: filter.outcome === 'quarantined' && needs.quarantined > 0 && mayEver(actor, 'inbound-email.decide'),
       balance: await this.balance(now),
+      alarms: (await this.alarms.current(now)).map(alarmText),
       mailboxes: mailboxes.map(({ name, enabled, lastPolledAt, lastError }) => ({
         name,
         enabled,

@@ -3,8 +3,10 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../../access/actor.js';
 import { allow } from '../../access/policy.js';
 import { DomainError, found } from '../../common/domain-error.js';
+import { localDate } from '../../common/local-date.js';
 import { AppConfig } from '../../config/config.js';
 import { EventsService } from '../../events/events.service.js';
+import type { UidCounter } from '../../mail/imap-watcher.js';
 import { decryptSecret, encryptSecret } from './mailbox-secret.js';
 
 /** What it takes to read one folder of one account. */
@@ -128,8 +130,15 @@ export class MailboxesService {
     );
   }
 
-  async recordPoll(id: number, at: Date): Promise<void> {
-    await this.db.query('UPDATE mailbox SET last_polled_at = $2, last_error = NULL WHERE id = $1', [id, at]);
+  /** What the day's counter began with is where the last look of an earlier day left it. */
+  async recordPoll(id: number, { uidValidity, uidNext }: UidCounter, at: Date): Promise<void> {
+    await this.db.query(
+      `WITH polled AS (UPDATE mailbox SET last_polled_at = $2, last_error = NULL WHERE id = $1)
+       INSERT INTO mailbox_day AS d (mailbox_id, day, uid_validity, uid_next_from, uid_next_to)
+       VALUES ($1, $3, $4, COALESCE((SELECT max(e.uid_next_to) FROM mailbox_day e WHERE e.mailbox_id = $1 AND e.uid_validity = $4 AND e.day < $3), $5), $5)
+       ON CONFLICT ON CONSTRAINT mailbox_day_pk DO UPDATE SET uid_next_to = GREATEST(d.uid_next_to, EXCLUDED.uid_next_to)`,
+      [id, at, localDate(at, this.config.timeZone), uidValidity, uidNext],
+    );
   }
 
   /** The first failure after a success is an event; the ones after it only keep the message fresh. */

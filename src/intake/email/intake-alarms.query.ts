@@ -1,0 +1,22 @@
+import type { EntityManager } from 'typeorm';
+
+export interface FlowFacts {
+  mailboxes: { name: string; lastPolledAt: string | null; missing: number }[];
+  oldestWaitingAt: Date | null;
+}
+
+/** What the alarms rest on, in one SQL. @param today local date: differences of earlier days stand in the balance */
+export async function flowFacts(tx: EntityManager, today: string): Promise<FlowFacts> {
+  const [row] = await tx.query<FlowFacts[]>(
+    `SELECT
+       (SELECT COALESCE(json_agg(json_build_object('name', m.name, 'lastPolledAt', m.last_polled_at, 'missing', COALESCE((
+           SELECT sum(d.uid_next_to - d.uid_next_from - (
+             SELECT count(*) FROM inbound_email i WHERE i.mailbox_id = d.mailbox_id AND i.uid_validity = d.uid_validity
+               AND i.uid >= d.uid_next_from AND i.uid < d.uid_next_to))
+           FROM mailbox_day d WHERE d.mailbox_id = m.id AND d.day = $1), 0)) ORDER BY m.name), '[]')
+        FROM mailbox m WHERE m.enabled) AS mailboxes,
+       (SELECT min(i.received_at) FROM inbound_email i WHERE i.outcome = 'waiting') AS "oldestWaitingAt"`,
+    [today],
+  );
+  return row!;
+}
