@@ -39,7 +39,7 @@ const BOUNDS: [path: string, statements: number][] = [
   ['/tickets?sort=due&dir=asc', 5],
   ['/tickets?status=any&q=drukarka', 6],
   ['/tickets/{number}', 6],
-  ['/inbound-emails', 5],
+  ['/inbound-emails', 6],
   ['/notifications', 3],
   ['/my-tickets', 2],
 ];
