@@ -3,12 +3,23 @@ import { DataSource } from 'typeorm';
 import { startOfDay } from '../../calendar/wall-time.js';
 import { localDate } from '../../common/local-date.js';
 import { AppConfig } from '../../config/config.js';
-import { label } from '../../rendering/labels.js';
-import { OUTCOMES } from './inbound-email.js';
+import { type InboundOutcome, OUTCOMES } from './inbound-email.js';
 import { type BalanceRow, intakeBalance } from './intake-balance.query.js';
 import { reasonText } from './inbound-text.js';
 
 const DAYS = 14;
+
+/** Heads of narrow columns; the full words stand on the list of e-mails. */
+const HEADS: Record<InboundOutcome, string> = {
+  waiting: 'Oczekuje',
+  created: 'Nowe',
+  appended: 'Dołączone',
+  bounce: 'Zwroty',
+  duplicate: 'Duplikaty',
+  review: 'Do decyzji',
+  ignored: 'Pominięte',
+  quarantined: 'Kwarantanna',
+};
 
 /** Puts together what the page of the balance shows: one line per mailbox and day. */
 @Injectable()
@@ -24,19 +35,19 @@ export class IntakeBalancePage {
     const rows = await intakeBalance(this.db.manager, { fromDay, from: startOfDay(fromDay, timeZone), timeZone });
     return {
       days: DAYS,
-      outcomes: OUTCOMES.map((outcome) => label('inboundOutcome', outcome)),
+      outcomes: OUTCOMES.map((outcome) => HEADS[outcome]),
       rows: rows.map(lineOf),
     };
   }
 }
 
 function lineOf({ day, mailboxName, outcomes, ignored, server }: BalanceRow) {
-  const counts = OUTCOMES.map((outcome) => outcomes[outcome] ?? 0);
+  const counts = OUTCOMES.map((outcome) => ({ label: HEADS[outcome], count: outcomes[outcome] ?? 0 }));
   return {
     day,
     source: mailboxName ?? 'SMTP',
-    received: counts.reduce((sum, count) => sum + count, 0),
-    counts: counts.map((count, index) => ({ label: label('inboundOutcome', OUTCOMES[index]), count })),
+    received: counts.reduce((sum, { count }) => sum + count, 0),
+    counts,
     ignored: Object.entries(ignored).map(([reason, count]) => ({ reason: reasonText(reason), count })),
     hasServer: server !== null,
     missing: server ? server.arrived - server.stored : 0,
