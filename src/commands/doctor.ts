@@ -1,9 +1,9 @@
-import { statfs } from 'node:fs/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { AppConfig } from '../config/config.js';
+import { AppConfig, ROLES } from '../config/config.js';
 import { DatabaseUrls } from '../database/database.service.js';
 import { DependencyChecks } from '../web/dependency-checks.js';
+import { freeBytes } from '../web/free-space.js';
 
 export interface Finding {
   name: string;
@@ -16,14 +16,11 @@ const MIN_FREE_BYTES = 2 * 1024 ** 3;
 
 /** Looks at everything the program stands on and says what to mend. */
 export async function diagnose(app: INestApplicationContext): Promise<Finding[]> {
-  const dependencies = await app.get(DependencyChecks).run();
+  const dependencies = await app.get(DependencyChecks).run(ROLES);
   const answering = Object.entries(dependencies)
-    // Jobs are not opened by a command; the database, where they live by default, is looked at.
-    .filter(([name]) => name !== 'queue')
-    .map(([name, { status, error }]): Finding => ({
-      name,
-      advice: status === 'up' ? null : `${error ?? 'does not answer'}`,
-    }));
+    // Jobs are not opened by a command; the database, where they live by default, is looked at. For the disk it has its own measure.
+    .filter(([name]) => name !== 'queue' && name !== 'disk')
+    .map(([name, { status, message }]): Finding => ({ name, advice: status === 'up' ? null : message! }));
   return [...answering, await databaseRoles(app), await clock(app), await disk(app)];
 }
 
@@ -53,8 +50,7 @@ async function clock(app: INestApplicationContext): Promise<Finding> {
 
 async function disk(app: INestApplicationContext): Promise<Finding> {
   const { dataDir } = app.get(AppConfig);
-  const { bavail, bsize } = await statfs(dataDir);
-  const free = bavail * bsize;
+  const { bytes: free } = await freeBytes(dataDir);
   return {
     name: 'disk',
     advice: free < MIN_FREE_BYTES ? `only ${Math.round(free / 1024 ** 2)} MB are free where ${dataDir} lies` : null,

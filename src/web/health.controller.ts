@@ -1,8 +1,10 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../access/route-access.js';
+import { AppConfig } from '../config/config.js';
 import { DependencyChecks } from './dependency-checks.js';
 import { Metrics } from './metrics.js';
+import { readiness } from './readiness.js';
 
 /** For orchestrators and monitoring: no session, no secrets. */
 @Controller()
@@ -11,6 +13,7 @@ export class HealthController {
   constructor(
     private readonly checks: DependencyChecks,
     private readonly metrics: Metrics,
+    private readonly config: AppConfig,
   ) {}
 
   @Get('health/live')
@@ -18,12 +21,19 @@ export class HealthController {
     return { status: 'up' };
   }
 
-  /** 200 when every dependency answers, 503 otherwise; each is named. */
+  /**
+   * Each dependency of this process by name, with a code for what is wrong. 503 only when the process cannot do its work; 200 with
+   * `degraded` when it can, but somebody should look. What exactly was said stays out: everybody may ask.
+   */
   @Get('health/ready')
   async ready(@Res() reply: FastifyReply): Promise<void> {
-    const dependencies = await this.checks.run();
-    const up = Object.values(dependencies).every(({ status }) => status === 'up');
-    void reply.status(up ? 200 : 503).send({ status: up ? 'up' : 'down', dependencies });
+    const roles = [...this.config.roles];
+    const states = await this.checks.run(roles);
+    const status = readiness(roles, states);
+    const dependencies = Object.fromEntries(
+      Object.entries(states).map(([name, state]) => [name, { ...state, message: undefined }]),
+    );
+    void reply.status(status === 'down' ? 503 : 200).send({ status, roles, dependencies });
   }
 
   @Get('metrics')

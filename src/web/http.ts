@@ -7,7 +7,8 @@ import compress from '@fastify/compress';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { AppConfig } from '../config/config.js';
-import { flattenMultipart, UPLOAD_LIMITS } from './uploads.js';
+import { Metrics } from './metrics.js';
+import { flattenMultipart, takeFile, UPLOAD_LIMITS } from './uploads.js';
 
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
@@ -20,6 +21,12 @@ export async function configureHttp(app: NestFastifyApplication, config: AppConf
   server.addHook('onRequest', async (request, reply) => {
     if (!config.roles.has('web') && !isOperational(request))
       await reply.status(404).send('This process serves no pages.');
+  });
+  const metrics = app.get(Metrics);
+  server.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    // A stream lasts as long as somebody looks at the page.
+    if (route !== '/live') metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime);
   });
   await app.register(cookie, { secret: config.appSecret });
   await app.register(csrfProtection, {
@@ -50,7 +57,12 @@ export async function configureHttp(app: NestFastifyApplication, config: AppConf
   });
   await app.register(rateLimit, { global: false });
   await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] });
-  await app.register(multipart, { attachFieldsToBody: true, throwFileSizeLimit: false, limits: UPLOAD_LIMITS });
+  await app.register(multipart, {
+    attachFieldsToBody: true,
+    throwFileSizeLimit: false,
+    limits: UPLOAD_LIMITS,
+    onFile: takeFile,
+  });
   server.addHook('preHandler', async (request) => flattenMultipart(request));
   server.addHook('preHandler', (request, reply, done) => {
     // The API knows bearer tokens only, which no foreign page can send.

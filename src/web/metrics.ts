@@ -1,58 +1,96 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
+import { Clock } from '../common/clock.js';
 import { JobsService } from '../queues/jobs.service.js';
+import { within } from './within.js';
+import { workInProgress } from './work-in-progress.query.js';
 
-/** Prometheus metrics: the process itself, and the counts that tell whether work flows. */
+const TIMEOUT_MS = 3_000;
+
+/**
+ * Prometheus metrics: the process itself (memory, event loop lag, answers), and the counts that tell whether work flows. Those come
+ * from the database, so every process tells the same. Labels are codes, ids and patterns of routes, never what people wrote.
+ */
 @Injectable()
 export class Metrics {
   private readonly registry = new Registry();
-  private readonly jobsWaiting = new Gauge({
-    name: 'pogotowie_jobs_waiting',
-    help: 'Jobs that wait, by name',
-    labelNames: ['job'],
-    registers: [this.registry],
-  });
-  private readonly rows = new Gauge({
-    name: 'pogotowie_rows',
-    help: 'Rows that tell whether work flows: open tickets, e-mails by outcome that waits for something, notifications not sent',
-    labelNames: ['kind'],
-    registers: [this.registry],
-  });
-  private readonly up = new Gauge({
-    name: 'pogotowie_database_up',
-    help: '1 when the database answered',
+  private readonly databaseUp = this.gauge('database_up', '1 when the database answered');
+  private readonly queueUp = this.gauge('queue_up', '1 when the job queue answered');
+  private readonly jobsWaiting = this.gauge('jobs_waiting', 'Jobs that wait in the queue, by name', 'job');
+  private readonly tickets = this.gauge('open_tickets', 'Tickets that are not closed, by status', 'status');
+  private readonly emails = this.gauge('inbound_emails', 'E-mails that wait for the program or a person', 'outcome');
+  private readonly notifications = this.gauge('notifications', 'Notifications that are not sent, by state', 'state');
+  private readonly owedEvents = this.gauge('owed_events', 'Events whose notifications are still to be made');
+  private readonly oldest = this.gauge(
+    'oldest_seconds',
+    'How long the oldest waiting piece of work has waited',
+    'work',
+  );
+  private readonly mailboxSilence = this.gauge('mailbox_silence_seconds', 'Since the last look into it', 'mailbox');
+  private readonly mailboxFailing = this.gauge('mailbox_failing', '1 when the last look failed', 'mailbox');
+  private readonly answers = new Histogram({
+    name: 'pogotowie_http_request_duration_seconds',
+    help: 'From the request to the end of the answer',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
     registers: [this.registry],
   });
 
   constructor(
     private readonly db: DataSource,
     private readonly jobs: JobsService,
+    private readonly clock: Clock,
   ) {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** In the text format of Prometheus. An unreachable database leaves its counts out and `database_up` at 0. */
+  /** @param route the pattern, e.g. `/tickets/:number` */
+  answered(method: string, route: string, status: number, durationMs: number): void {
+    this.answers.observe({ method, route, status }, durationMs / 1000);
+  }
+
+  /** In the text format of Prometheus. What does not answer has its counts left out and its `up` at 0. */
   async text(): Promise<string> {
-    try {
-      await this.refresh();
-      this.up.set(1);
-    } catch {
-      this.up.set(0);
-    }
+    for (const gauge of [this.jobsWaiting, this.tickets, this.emails, this.notifications, this.oldest]) gauge.reset();
+    for (const gauge of [this.mailboxSilence, this.mailboxFailing]) gauge.reset();
+    this.owedEvents.remove();
+    await Promise.all([
+      this.refresh(this.queueUp, () => this.countJobs()),
+      this.refresh(this.databaseUp, () => this.countWork()),
+    ]);
     return this.registry.metrics();
   }
 
-  private async refresh(): Promise<void> {
+  private async refresh(up: Gauge, work: () => Promise<void>): Promise<void> {
+    try {
+      await within(TIMEOUT_MS, work());
+      up.set(1);
+    } catch {
+      up.set(0);
+    }
+  }
+
+  private async countJobs(): Promise<void> {
     for (const [job, count] of Object.entries(await this.jobs.waitingCounts())) this.jobsWaiting.set({ job }, count);
-    const rows = await this.db.query<{ kind: string; count: number }[]>(
-      `SELECT 'open_tickets' AS kind, count(*) AS count FROM ticket t WHERE t.status NOT IN ('RESOLVED', 'CLOSED', 'REJECTED', 'WITHDRAWN', 'MERGED')
-       UNION ALL
-       SELECT 'inbound_emails_' || o.outcome, (SELECT count(*) FROM inbound_email i WHERE i.outcome = o.outcome)
-         FROM (VALUES ('waiting'), ('review'), ('quarantined')) AS o (outcome)
-       UNION ALL
-       SELECT 'notifications_unsent', count(*) FROM notification n WHERE n.state IN ('queued', 'deferred')`,
-    );
-    for (const { kind, count } of rows) this.rows.set({ kind }, count);
+  }
+
+  private async countWork(): Promise<void> {
+    const work = await workInProgress(this.db.manager, this.clock.now());
+    for (const { status, count } of work.openTickets) this.tickets.set({ status }, count);
+    for (const { outcome, count } of work.inboundEmails) this.emails.set({ outcome }, count);
+    for (const { state, count } of work.notifications) this.notifications.set({ state }, count);
+    this.owedEvents.set(work.owedEvents);
+    this.oldest.set({ work: 'waiting_email' }, work.oldestSeconds.waitingEmail);
+    this.oldest.set({ work: 'due_notification' }, work.oldestSeconds.dueNotification);
+    this.oldest.set({ work: 'owed_event' }, work.oldestSeconds.owedEvent);
+    for (const { id: mailbox, secondsSinceRead, failing } of work.mailboxes) {
+      if (secondsSinceRead !== null) this.mailboxSilence.set({ mailbox }, secondsSinceRead);
+      this.mailboxFailing.set({ mailbox }, Number(failing));
+    }
+  }
+
+  private gauge<Label extends string>(name: string, help: string, ...labelNames: Label[]): Gauge<Label> {
+    return new Gauge({ name: `pogotowie_${name}`, help, labelNames, registers: [this.registry] });
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IntakeModule } from '../intake/intake.module.js';
 import { DependencyChecks } from './dependency-checks.js';
 import { HealthController } from './health.controller.js';
 import { HomeController } from './home.controller.js';
@@ -12,6 +13,7 @@ import { SignInThrottle } from './sign-in-throttle.js';
 import { SignInController } from './sign-in.controller.js';
 
 @Module({
+  imports: [IntakeModule],
   controllers: [
     HomeController,
     SettingsController,
