@@ -1,21 +1,12 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import {
-  createPostgresBackend,
-  type JobsOptions,
-  Queue,
-  setDefaultBackendFactory,
-  UnrecoverableError,
-  Worker,
-} from 'bullmq';
-import pg from 'pg';
+import { type JobsOptions, Queue, UnrecoverableError, Worker } from 'bullmq';
 import { DomainError } from '../common/domain-error.js';
 import { AppConfig } from '../config/config.js';
 import { DatabaseService, DatabaseUrls } from '../database/database.service.js';
-import { PreparingClient } from '../database/preparing-client.js';
-import { JOBS_SCHEMA } from '../database/migrate.js';
 import { JOB_NAMES, type JobName, type JobPayloads, type JobRequest } from './jobs.js';
 import { type JobProcessor, type PeriodicSweep, Processor, Sweeper } from './processor.js';
+import { QueueStore } from './queue-store.js';
 
 const JOB_OPTIONS: JobsOptions = {
   attempts: 3,
@@ -42,7 +33,7 @@ export class JobsService implements OnApplicationShutdown {
   private readonly workers: Worker[] = [];
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly sweeping = new Set<Promise<void>>();
-  private pool: pg.Pool | undefined;
+  private store: QueueStore | undefined;
   private stopped = false;
 
   constructor(
@@ -57,36 +48,37 @@ export class JobsService implements OnApplicationShutdown {
     this.checkProcessors();
     await this.database.ready;
     if (this.stopped) return;
-    const connection = this.connection();
+    // Each worker keeps one connection for LISTEN.
+    const store = new QueueStore(this.config.queueUrl, this.urls.app, JOB_NAMES.length + 6);
     for (const name of JOB_NAMES) {
-      const queue = new Queue(name, { connection, defaultJobOptions: JOB_OPTIONS });
+      const queue = new Queue(name, { connection: store.connection, defaultJobOptions: JOB_OPTIONS });
       queue.on('error', (error) => this.log.warn(`Queue ${name}: ${error.message}`));
       this.queues.set(name, queue);
+      store.watch(queue);
     }
+    this.store = store;
     if (!this.config.roles.has('jobs')) return;
     for (const { job, concurrency, instance } of this.processors())
-      this.startWorker(job, concurrency, instance, connection);
+      this.startWorker(job, concurrency, instance, store.connection);
     for (const { name, everyMs, instance } of this.sweepers()) this.startSweeper(name, everyMs, instance);
   }
 
-  /** Publishes jobs. A job id that already waits is not added again. */
+  /**
+   * Publishes jobs. A job id that already waits is not added again.
+   * @throws within seconds when the queue's store does not answer; they may still be published then
+   */
   async publishAll(requests: readonly JobRequest[]): Promise<void> {
-    for (const name of new Set(requests.map((request) => request.name))) {
-      const queue = this.queues.get(name);
-      if (!queue) throw new Error('the job queue is not connected yet');
-      const group = requests
-        .filter((request) => request.name === name)
-        .map(({ id, data }) => ({ name, data, opts: { jobId: id } }));
-      if (group.length >= BULK_PAYS_FROM) await queue.addBulk(group);
-      else for (const { data, opts } of group) await queue.add(name, data, opts);
-    }
+    if (requests.length > 0) await this.connected.inTime(() => this.publish(requests));
   }
 
   /** One cheap round trip. @throws when the queue's store does not answer */
   async ping(): Promise<void> {
-    const [queue] = this.queues.values();
-    if (!queue) throw new Error('not connected yet');
-    await queue.getWaitingCount();
+    await this.connected.inTime(async () => this.queues.get(JOB_NAMES[0]!)?.getWaitingCount());
+  }
+
+  /** The queue's store is known not to answer: rows wait for it. */
+  get isAway(): boolean {
+    return this.store?.isAnswering === false;
   }
 
   /** Jobs that wait, by name; for metrics. */
@@ -100,37 +92,28 @@ export class JobsService implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     this.timers.forEach(clearInterval);
-    await Promise.allSettled(this.workers.map((worker) => worker.close()));
+    // Jobs at hand are let to their end, unless nobody can be told of it: their rows know what was done.
+    const force = this.store?.isAnswering === false;
+    await Promise.allSettled(this.workers.map((worker) => worker.close(force)));
     await Promise.allSettled(this.sweeping);
-    await Promise.allSettled([...this.queues.values()].map((queue) => queue.close()));
-    await this.pool?.end();
+    await Promise.allSettled([...this.queues.values()].map((queue) => queue.getBackend().close(force)));
+    await this.store?.close();
   }
 
-  private connection() {
-    if (this.config.queueUrl) {
-      const url = new URL(this.config.queueUrl);
-      return {
-        host: url.hostname,
-        port: Number(url.port || 6379),
-        username: url.username || undefined,
-        password: decodeURIComponent(url.password) || undefined,
-        db: Number(url.pathname.slice(1) || 0),
-        tls: url.protocol === 'rediss:' ? {} : undefined,
-        maxRetriesPerRequest: null,
-      };
+  private get connected(): QueueStore {
+    if (!this.store) throw new Error('the job queue is not connected yet');
+    return this.store;
+  }
+
+  private async publish(requests: readonly JobRequest[]): Promise<void> {
+    for (const name of new Set(requests.map((request) => request.name))) {
+      const queue = this.queues.get(name)!;
+      const group = requests
+        .filter((request) => request.name === name)
+        .map(({ id, data }) => ({ name, data, opts: { jobId: id } }));
+      if (group.length >= BULK_PAYS_FROM) await queue.addBulk(group);
+      else for (const { data, opts } of group) await queue.add(name, data, opts);
     }
-    setDefaultBackendFactory(createPostgresBackend);
-    this.pool = new pg.Pool({
-      Client: PreparingClient,
-      connectionString: this.urls.app,
-      options: `-c search_path=${JOBS_SCHEMA}`,
-      // Each worker keeps one client for LISTEN.
-      max: JOB_NAMES.length + 6,
-      application_name: 'pogotowie-jobs',
-      keepAlive: true,
-    });
-    // The types of the constructors know only Redis; the factory above takes the pool.
-    return this.pool as unknown as { host: string };
   }
 
   private startWorker(

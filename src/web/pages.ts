@@ -7,6 +7,7 @@ import { Clock } from '../common/clock.js';
 import { PROJECT_ROOT } from '../common/project-root.js';
 import { AppConfig } from '../config/config.js';
 import { DatabaseService } from '../database/database.service.js';
+import { JobsService } from '../queues/jobs.service.js';
 import { Assets } from '../rendering/assets.js';
 import { takeFlash } from '../rendering/flash.js';
 import type { LayoutContext } from '../rendering/layout-context.js';
@@ -25,9 +26,10 @@ export function configurePages(app: NestFastifyApplication): void {
   const config = app.get(AppConfig);
   const clock = app.get(Clock);
   const database = app.get(DatabaseService);
+  const jobs = app.get(JobsService);
   app.get(Assets).register(server);
   registerViews(server, app.get(Templates), (request, reply) =>
-    layoutOf(request, reply, config, clock.now(), database.isReady),
+    layoutOf(request, reply, config, clock.now(), noticesOf(database, jobs)),
   );
 }
 
@@ -36,7 +38,7 @@ function layoutOf(
   reply: FastifyReply,
   config: AppConfig,
   now: Date,
-  databaseReady: boolean,
+  notices: string[],
 ): LayoutContext {
   const { actor } = request;
   const works = actor !== null && mayEver(actor, 'ticket.list');
@@ -51,6 +53,14 @@ function layoutOf(
     now,
     version: VERSION,
     demo: config.demo,
-    notices: databaseReady ? [] : ['Baza danych jest niedostępna. Próbujemy połączyć się ponownie.'],
+    notices,
   };
+}
+
+/** What is down, for everyone to see: what they enter is kept, but lies. */
+function noticesOf(database: DatabaseService, jobs: JobsService): string[] {
+  return [
+    ...(database.isReady ? [] : ['Baza danych jest niedostępna. Próbujemy połączyć się ponownie.']),
+    ...(jobs.isAway ? ['Kolejka zadań nie odpowiada. Nowe wiadomości i powiadomienia czekają; nic nie zginie.'] : []),
+  ];
 }
