@@ -129,3 +129,12 @@ it('goes down and comes back twice while e-mails arrive: each 250 is one ticket,
   expect(new Set(told).size).toBe(EMAILS + 1);
   expect(program.isRunning).toBe(true);
 }, 240_000);
+
+it('does not keep the program from stopping', async () => {
+  await database.stop();
+  await until(async () => (await program.health()).dependencies['database']?.status === 'down', { what: 'the outage' });
+
+  await program.stop();
+
+  expect(program.isRunning).toBe(false);
+}, 60_000);
