@@ -6,12 +6,11 @@ import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { refusalOf } from '../common/domain-error.js';
 import { localDate } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
 import { listUnits } from '../directory/directory.queries.js';
-import { leaveFlash } from '../rendering/flash.js';
-import { emptyForm, type FormView, readForm, refusedForm } from '../rendering/forms.js';
+import { answerForm } from '../rendering/answer-form.js';
+import { emptyForm, type FormView } from '../rendering/forms.js';
 import { ticketPathNumber } from '../tickets/ticket-number.js';
 import { ACCEPT } from './attachment-check.js';
 import { PhoneEntryService } from './phone-entry.service.js';
@@ -50,7 +49,7 @@ export class PhoneEntryController {
   }
 
   @Post()
-  @RouteConfig({ keepsOversizedUploads: true })
+  @RouteConfig({ keepsRefusedUploads: true })
   async create(
     @CurrentUser() actor: Actor,
     @Body() body: unknown,
@@ -58,18 +57,18 @@ export class PhoneEntryController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const files = (request.uploads ?? []).filter(({ field }) => field === 'attachments');
-    const form = readForm(phoneForm, body);
-    let number = '';
-    const refusal = form.ok
-      ? await refusalOf(async () => (number = await this.entries.register(actor, form.data, files, this.clock.now())))
-      : null;
-    if (!form.ok || refusal) {
-      const refused = form.ok ? refusedForm(form.values, refusal!.fields, phoneForm, refusal!.message) : form;
-      const lostFiles = files.map(({ filename }) => filename);
-      return void reply.status(422).view('pages/phone-entry/new', await this.view(refused, lostFiles));
-    }
-    leaveFlash(reply, `Zarejestrowano zgłoszenie ${number}.`);
-    void reply.redirect(`/tickets/${ticketPathNumber(number)}`, 303);
+    const lostFiles = files.map(({ filename }) => filename);
+    await answerForm(reply, {
+      schema: phoneForm,
+      body,
+      act: (data) => this.entries.register(actor, data, files, this.clock.now()),
+      done: (number) => ({
+        to: `/tickets/${ticketPathNumber(number)}`,
+        text: `Zarejestrowano zgłoszenie ${number}.`,
+      }),
+      template: 'pages/phone-entry/new',
+      again: (form) => this.view(form, lostFiles),
+    });
   }
 
   private async view(form: FormView, lostFiles: readonly string[] = []) {

@@ -5,8 +5,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Public } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { found, refusalOf } from '../common/domain-error.js';
-import { emptyForm, readForm, refusedForm } from '../rendering/forms.js';
+import { found } from '../common/domain-error.js';
+import { answerForm } from '../rendering/answer-form.js';
+import { emptyForm } from '../rendering/forms.js';
 import { AssetHints } from './asset-hints.js';
 import { FilledFormService } from './filled-form.service.js';
 import { requestForm } from './request-form.js';
@@ -58,24 +59,25 @@ export class RequestFormController {
   }
 
   @Post()
-  @RouteConfig({ rateLimit: SENDING, keepsOversizedUploads: true })
+  @RouteConfig({ rateLimit: SENDING, keepsRefusedUploads: true })
   async create(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { actor } = request;
     const files = (request.uploads ?? []).filter(({ field }) => field === 'attachments');
-    const form = readForm(requestForm, await this.page.withSignedIn(actor, body));
-    const refusal = form.ok
-      ? await refusalOf(() => this.forms.submit(actor, form.data, files, this.clock.now()))
-      : null;
-    if (!form.ok || refusal) {
-      const refused = form.ok ? refusedForm(form.values, refusal!.fields, requestForm, refusal!.message) : form;
-      // A form that lost its token would make a second ticket when it is sent twice.
-      refused.values.token = z
-        .uuid()
-        .catch(() => randomUUID())
-        .parse(refused.values.token);
-      const lostFiles = files.map(({ filename }) => filename);
-      return void reply.status(422).view('pages/form/new', await this.page.view(actor, refused, lostFiles));
-    }
-    void reply.redirect(`/form/sent/${form.data.token}`, 303);
+    await answerForm(reply, {
+      schema: requestForm,
+      body: await this.page.withSignedIn(actor, body),
+      act: (data) => this.forms.submit(actor, data, files, this.clock.now()),
+      done: (_done, { token }) => ({ to: `/form/sent/${token}` }),
+      template: 'pages/form/new',
+      again: ({ values, ...form }) => {
+        // A form that lost its token would make a second ticket when it is sent twice.
+        const token = z
+          .uuid()
+          .catch(() => randomUUID())
+          .parse(values.token);
+        const lostFiles = files.map(({ filename }) => filename);
+        return this.page.view(actor, { ...form, values: { ...values, token } }, lostFiles);
+      },
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Param, Post, Render, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -6,11 +7,11 @@ import type { Actor } from '../access/actor.js';
 import { can } from '../access/policy.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { found, refusalOf } from '../common/domain-error.js';
+import { found } from '../common/domain-error.js';
 import type { PlannedRow, RowOutcome } from '../directory/import-plan.js';
-import { leaveFlash } from '../rendering/flash.js';
+import { answerForm } from '../rendering/answer-form.js';
 import { tickField } from '../rendering/form-fields.js';
-import { emptyForm, type FormView, readForm, refusedForm } from '../rendering/forms.js';
+import { emptyForm, type FormView } from '../rendering/forms.js';
 import { IMPORT_KINDS, type ImportKind } from './csv-import.entity.js';
 import { listImports } from './import-list.query.js';
 import { type ImportPlan, ImportsService } from './imports.service.js';
@@ -45,26 +46,24 @@ export class ImportsController {
 
   @Post()
   @Requires('asset.manage')
+  @RouteConfig({ keepsRefusedUploads: true })
   async create(
     @CurrentUser() actor: Actor,
     @Body() body: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const form = readForm(uploadForm, body);
     const file = request.uploads?.find(({ field }) => field === 'file');
-    let id = 0;
-    const refusal =
-      form.ok && file
-        ? await refusalOf(async () => {
-            id = await this.imports.receive(actor, { ...form.data, ...file }, this.clock.now());
-          })
-        : null;
-    if (form.ok && file && !refusal) return void reply.redirect(`/imports/${id}`, 303);
     const noFile: Record<string, string> = file ? {} : { file: 'Wybierz plik CSV.' };
-    const errors = { ...form.errors, ...noFile, ...refusal?.fields };
-    const shown = refusedForm(form.values, errors, uploadForm, refusal?.message);
-    void reply.status(422).view('pages/imports/list', await this.listPage(actor, shown));
+    await answerForm(reply, {
+      schema: uploadForm,
+      body,
+      refusedFiles: { ...noFile, ...request.refusedUploads },
+      act: ({ kind }) => this.imports.receive(actor, { kind, ...file! }, this.clock.now()),
+      done: (id) => ({ to: `/imports/${id}` }),
+      template: 'pages/imports/list',
+      again: (form) => this.listPage(actor, form),
+    });
   }
 
   @Get(':id')
@@ -82,18 +81,14 @@ export class ImportsController {
     @Body() body: unknown,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const form = readForm(confirmForm, body);
-    const refusal = form.ok
-      ? await refusalOf(() => this.imports.apply(actor, { id: idOf(path), ...form.data }, this.clock.now()))
-      : null;
-    if (form.ok && !refusal) {
-      leaveFlash(reply, 'Dane zaimportowano.');
-      return void reply.redirect(`/imports/${path}`, 303);
-    }
-    const shown = refusal ? refusedForm(form.values, refusal.fields, confirmForm, refusal.message) : form;
-    void reply
-      .status(refusal?.kind === 'conflict' ? 409 : 422)
-      .view('pages/imports/show', await this.page(actor, path, shown));
+    await answerForm(reply, {
+      schema: confirmForm,
+      body,
+      act: (data) => this.imports.apply(actor, { id: idOf(path), ...data }, this.clock.now()),
+      done: () => ({ to: `/imports/${path}`, text: 'Dane zaimportowano.' }),
+      template: 'pages/imports/show',
+      again: (form) => this.page(actor, path, form),
+    });
   }
 
   private async listPage(actor: Actor, form: FormView) {

@@ -3,9 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { Clock } from '../common/clock.js';
-import { refusalOf } from '../common/domain-error.js';
-import { leaveFlash } from '../rendering/flash.js';
-import { readForm, refusedForm } from '../rendering/forms.js';
+import { answerForm } from '../rendering/answer-form.js';
 import { ticketNumberFromPath } from './ticket-number.js';
 import { type RefusedForms, TicketPage } from './ticket-page.js';
 
@@ -14,6 +12,7 @@ interface TicketForm<S extends z.ZodType> {
   name: keyof RefusedForms;
   schema: S;
   body: unknown;
+  refusedFiles?: Record<string, string> | undefined;
   act: (number: string, data: z.output<S>, at: Date) => Promise<unknown>;
   /** Said after it was done. */
   done: string;
@@ -30,19 +29,17 @@ export class TicketForms {
   async handle<S extends z.ZodType>(
     actor: Actor,
     path: string,
-    form: TicketForm<S>,
+    { name, act, done, ...form }: TicketForm<S>,
     reply: FastifyReply,
   ): Promise<void> {
     const number = ticketNumberFromPath(path);
     const at = this.clock.now();
-    const read = readForm(form.schema, form.body);
-    const refusal = read.ok ? await refusalOf(() => form.act(number, read.data, at)) : null;
-    if (read.ok && !refusal) {
-      leaveFlash(reply, form.done);
-      return void reply.redirect(`/tickets/${path}`, 303);
-    }
-    const shown = refusal ? refusedForm(read.values, refusal.fields, form.schema, refusal.message) : read;
-    const view = await this.page.view(actor, number, at, `/tickets/${path}`, { [form.name]: shown });
-    void reply.status(refusal?.kind === 'conflict' ? 409 : 422).view('pages/tickets/show', view);
+    await answerForm(reply, {
+      ...form,
+      act: (data) => act(number, data, at),
+      done: () => ({ to: `/tickets/${path}`, text: done }),
+      template: 'pages/tickets/show',
+      again: (shown) => this.page.view(actor, number, at, `/tickets/${path}`, { [name]: shown }),
+    });
   }
 }

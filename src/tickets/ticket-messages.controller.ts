@@ -1,4 +1,5 @@
 import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
@@ -7,12 +8,15 @@ import { TicketForms } from './ticket-forms.js';
 import { TicketMessagesService } from './ticket-messages.service.js';
 
 const text = (title: string) => z.string().trim().min(1).max(100_000).meta({ title });
+/** Only refused: the files themselves do not come through the form. */
+const attachments = z.undefined().optional().meta({ title: 'Załączniki' });
 const replyForm = z.object({
   text: text('Treść odpowiedzi'),
+  attachments,
   status: z.enum(['', 'WAITING_REQUESTER', 'RESOLVED']).optional().meta({ title: 'Stan po wysłaniu' }),
 });
 const noteForm = z.object({ note: text('Treść notatki') });
-const requesterForm = z.object({ text: text('Treść wiadomości') });
+const requesterForm = z.object({ text: text('Treść wiadomości'), attachments });
 
 /** Replies, notes, and what requesters write on the page of their ticket. */
 @Controller('tickets/:number')
@@ -24,6 +28,7 @@ export class TicketMessagesController {
 
   @Post('replies')
   @Requires('ticket.work')
+  @RouteConfig({ keepsRefusedUploads: true })
   createReply(
     @CurrentUser() actor: Actor,
     @Param('number') path: string,
@@ -31,11 +36,11 @@ export class TicketMessagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const attachments = attachmentsOf(request);
+    const [attachments, refusedFiles] = [attachmentsOf(request), request.refusedUploads];
     const act = (number: string, { text, status }: z.output<typeof replyForm>, at: Date) =>
       this.messages.reply(actor, { number, text, attachments, status: status || undefined }, at);
     const done = 'Odpowiedź została wysłana.';
-    return this.forms.handle(actor, path, { name: 'reply', schema: replyForm, body, act, done }, reply);
+    return this.forms.handle(actor, path, { name: 'reply', schema: replyForm, body, refusedFiles, act, done }, reply);
   }
 
   @Post('notes')
@@ -54,6 +59,7 @@ export class TicketMessagesController {
 
   @Post('messages')
   @Requires('ticket.write-as-requester')
+  @RouteConfig({ keepsRefusedUploads: true })
   create(
     @CurrentUser() actor: Actor,
     @Param('number') path: string,
@@ -61,11 +67,12 @@ export class TicketMessagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const attachments = attachmentsOf(request);
+    const [attachments, refusedFiles] = [attachmentsOf(request), request.refusedUploads];
     const act = (number: string, { text }: z.output<typeof requesterForm>, at: Date) =>
       this.messages.writeAsRequester(actor, { number, text, attachments }, at);
     const done = 'Wiadomość została przekazana.';
-    return this.forms.handle(actor, path, { name: 'reply', schema: requesterForm, body, act, done }, reply);
+    const form = { schema: requesterForm, body, refusedFiles, act, done };
+    return this.forms.handle(actor, path, { name: 'reply', ...form }, reply);
   }
 }
 

@@ -168,6 +168,14 @@ describe('the web form', () => {
     },
   );
 
+  it('given more files than a form may have, when it is sent, then the form says so and what was typed stays', async () => {
+    const files = Array.from({ length: 14 }, (_, index) => ({ name: `${index}.txt`, content: Buffer.from('tekst') }));
+    const { status, html } = await send('/form', { ...filled, token: tokens[3]! }, { files });
+    expect(status).toBe(422);
+    expect(html).toContain('Można dołączyć najwyżej 5 plików.');
+    expect(html).toContain('value="Drukarka nie drukuje"');
+  });
+
   it('given a colleague whom the directory does not know, when they send it, then their word counts for name and unit', async () => {
     const ticket = await ticketOf(
       await send('/form', { ...filled, email: 'nowy@urzad.example', name: 'Nowy Pracownik', token: tokens[4]! }),
