@@ -4,12 +4,13 @@ import type { Actor } from '../access/actor.js';
 import { can } from '../access/policy.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { found, refusalOf } from '../common/domain-error.js';
+import { found } from '../common/domain-error.js';
 import { localDate } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
+import { answerForm } from '../rendering/answer-form.js';
 import { dayField } from '../rendering/form-fields.js';
 import { leaveFlash } from '../rendering/flash.js';
-import { emptyForm, type FormResult, type FormView, readForm, refusedForm } from '../rendering/forms.js';
+import { emptyForm, type FormView } from '../rendering/forms.js';
 import { exceptionForm, scheduleForm, WEEKDAYS } from './calendar-forms.js';
 import { calendarYearView } from './calendar-year.view.js';
 import { CalendarService } from './calendar.service.js';
@@ -40,15 +41,17 @@ export class CalendarController {
   @Post('exceptions')
   @Requires('calendar.manage')
   async createException(@CurrentUser() actor: Actor, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
-    const form = readForm(exceptionForm(this.config.timeZone), body);
-    const refused = await this.apply(form, (exception) =>
-      this.calendars.addException(actor, exception, this.clock.now()),
-    );
-    const year = String(form.values.day).slice(0, 4);
-    if (refused)
-      return void reply.status(refused.status).view(PAGE, await this.view(actor, year, { exception: refused.form }));
-    leaveFlash(reply, 'Dzień został zapisany w kalendarzu.');
-    void reply.redirect(`/settings/calendar?year=${year}`, 303);
+    await answerForm(reply, {
+      schema: exceptionForm(this.config.timeZone),
+      body,
+      act: (exception) => this.calendars.addException(actor, exception, this.clock.now()),
+      done: (_done, { day }) => ({
+        to: `/settings/calendar?year=${day.slice(0, 4)}`,
+        text: 'Dzień został zapisany w kalendarzu.',
+      }),
+      template: PAGE,
+      again: (form) => this.view(actor, String(form.values.day).slice(0, 4), { exception: form }),
+    });
   }
 
   @Post('exceptions/:day/removal')
@@ -67,19 +70,14 @@ export class CalendarController {
   @Post('schedules')
   @Requires('calendar.manage')
   async createSchedule(@CurrentUser() actor: Actor, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
-    const form = readForm(scheduleForm, body);
-    const refused = await this.apply(form, (schedule) => this.calendars.addSchedule(actor, schedule, this.clock.now()));
-    if (refused)
-      return void reply.status(refused.status).view(PAGE, await this.view(actor, null, { schedule: refused.form }));
-    leaveFlash(reply, 'Nowy rozkład czasu pracy został zapisany.');
-    void reply.redirect(`/settings/calendar`, 303);
-  }
-
-  /** Carries a form out. @returns the form to show again, or null */
-  private async apply<T>(form: FormResult<T>, work: (data: T) => Promise<void>) {
-    if (!form.ok) return { status: 422, form };
-    const refusal = await refusalOf(() => work(form.data));
-    return refusal && { status: 409, form: refusedForm(form.values, refusal.fields, undefined, refusal.message) };
+    await answerForm(reply, {
+      schema: scheduleForm,
+      body,
+      act: (schedule) => this.calendars.addSchedule(actor, schedule, this.clock.now()),
+      done: () => ({ to: '/settings/calendar', text: 'Nowy rozkład czasu pracy został zapisany.' }),
+      template: PAGE,
+      again: (form) => this.view(actor, null, { schedule: form }),
+    });
   }
 
   private async view(actor: Actor, year: unknown, forms: PageForms = {}) {

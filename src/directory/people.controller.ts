@@ -6,12 +6,11 @@ import { type Actor, ROLES } from '../access/actor.js';
 import { can } from '../access/policy.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { refusalOf } from '../common/domain-error.js';
 import { localDate } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
-import { leaveFlash } from '../rendering/flash.js';
+import { answerForm } from '../rendering/answer-form.js';
 import { idField, idFilter, optional, searchFilter, textField } from '../rendering/form-fields.js';
-import { emptyForm, readForm, refusedForm } from '../rendering/forms.js';
+import { emptyForm } from '../rendering/forms.js';
 import { options } from '../rendering/labels.js';
 import { listView } from '../rendering/list-view.js';
 import { listUnits } from './directory.queries.js';
@@ -98,20 +97,14 @@ export class PeopleController {
   @Post()
   @Requires('directory.manage')
   async create(@CurrentUser() actor: Actor, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
-    const form = readForm(personForm, body);
-    let id = 0;
-    const refusal = form.ok
-      ? await refusalOf(async () => {
-          id = await this.people.create(actor, form.data, this.clock.now());
-        })
-      : null;
-    if (form.ok && !refusal) {
-      leaveFlash(reply, 'Dodano osobę.');
-      return void reply.redirect(`/settings/people/${id}`, 303);
-    }
-    const shown = refusal ? refusedForm(form.values, refusal.fields, personForm, refusal.message) : form;
-    const units = await this.page.unitOptions(this.today());
-    void reply.status(422).view('pages/directory/person-form', { ...NEW, form: shown, units });
+    await answerForm(reply, {
+      schema: personForm,
+      body,
+      act: (data) => this.people.create(actor, data, this.clock.now()),
+      done: (id) => ({ to: `/settings/people/${id}`, text: 'Dodano osobę.' }),
+      template: 'pages/directory/person-form',
+      again: async (form) => ({ ...NEW, form, units: await this.page.unitOptions(this.today()) }),
+    });
   }
 
   @Get(':id')
@@ -140,17 +133,14 @@ export class PeopleController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const person = await findPerson(this.db.manager, personIdOf(path));
-    const form = readForm(personForm, body);
-    const refusal = form.ok
-      ? await refusalOf(() => this.people.change(actor, person.id, form.data, this.clock.now()))
-      : null;
-    if (form.ok && !refusal) {
-      leaveFlash(reply, 'Zapisano zmiany.');
-      return void reply.redirect(`/settings/people/${person.id}`, 303);
-    }
-    const shown = refusal ? refusedForm(form.values, refusal.fields, personForm, refusal.message) : form;
-    const units = await this.page.unitOptions(this.today());
-    void reply.status(422).view('pages/directory/person-form', { ...editing(person), form: shown, units });
+    await answerForm(reply, {
+      schema: personForm,
+      body,
+      act: (data) => this.people.change(actor, person.id, data, this.clock.now()),
+      done: () => ({ to: `/settings/people/${person.id}`, text: 'Zapisano zmiany.' }),
+      template: 'pages/directory/person-form',
+      again: async (form) => ({ ...editing(person), form, units: await this.page.unitOptions(this.today()) }),
+    });
   }
 
   private async filters(today: string) {

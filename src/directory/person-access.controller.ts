@@ -4,10 +4,9 @@ import { z } from 'zod';
 import { type Actor, ROLES } from '../access/actor.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { found, refusalOf } from '../common/domain-error.js';
-import { leaveFlash } from '../rendering/flash.js';
+import { found } from '../common/domain-error.js';
+import { answerForm } from '../rendering/answer-form.js';
 import { dayField, idField, optional } from '../rendering/form-fields.js';
-import { readForm, refusedForm } from '../rendering/forms.js';
 import { PeopleService } from './people.service.js';
 import { personIdOf, PersonPage, type RefusedPersonForms } from './person-page.js';
 import { RolesService } from './roles.service.js';
@@ -135,16 +134,17 @@ export class PersonAccessController {
     reply: FastifyReply,
   ): Promise<void> {
     const at = this.clock.now();
-    const form = readForm(change.schema, body);
-    const refusal = form.ok ? await refusalOf(() => change.act(personIdOf(path), form.data, at)) : null;
-    if (form.ok && !refusal) {
-      leaveFlash(reply, change.done);
-      return void reply.redirect(`/settings/people/${path}`, 303);
-    }
-    const refused = refusal ? refusedForm(form.values, refusal.fields, change.schema, refusal.message) : form;
-    // A password is never sent back.
-    const { password: _password, repeated: _repeated, ...values } = refused.values;
-    const view = await this.page.view(actor, path, at, { [change.name]: { ...refused, values } });
-    void reply.status(refusal?.kind === 'conflict' ? 409 : 422).view('pages/directory/person', view);
+    await answerForm(reply, {
+      schema: change.schema,
+      body,
+      act: (data) => change.act(personIdOf(path), data, at),
+      done: () => ({ to: `/settings/people/${path}`, text: change.done }),
+      template: 'pages/directory/person',
+      again: (form) => {
+        // A password is never sent back.
+        const { password: _password, repeated: _repeated, ...values } = form.values;
+        return this.page.view(actor, path, at, { [change.name]: { ...form, values } });
+      },
+    });
   }
 }

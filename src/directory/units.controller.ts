@@ -6,12 +6,12 @@ import type { Actor } from '../access/actor.js';
 import { can } from '../access/policy.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { found, refusalOf } from '../common/domain-error.js';
+import { found } from '../common/domain-error.js';
 import { localDate } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
-import { leaveFlash } from '../rendering/flash.js';
+import { answerForm } from '../rendering/answer-form.js';
 import { dayField, optional, textField } from '../rendering/form-fields.js';
-import { emptyForm, readForm, refusedForm } from '../rendering/forms.js';
+import { emptyForm } from '../rendering/forms.js';
 import { findUnit, listUnitRows, type UnitListRow } from './units.query.js';
 import { UnitsService } from './units.service.js';
 
@@ -55,14 +55,14 @@ export class UnitsController {
   @Post()
   @Requires('directory.manage')
   async create(@CurrentUser() actor: Actor, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
-    const form = readForm(unitForm, body);
-    const refusal = form.ok ? await refusalOf(() => this.units.create(actor, form.data, this.clock.now())) : null;
-    if (form.ok && !refusal) {
-      leaveFlash(reply, 'Dodano komórkę.');
-      return void reply.redirect('/settings/units', 303);
-    }
-    const shown = refusal ? refusedForm(form.values, refusal.fields, unitForm, refusal.message) : form;
-    void reply.status(422).view('pages/directory/unit-form', { ...NEW, form: shown });
+    await answerForm(reply, {
+      schema: unitForm,
+      body,
+      act: (data) => this.units.create(actor, data, this.clock.now()),
+      done: () => ({ to: '/settings/units', text: 'Dodano komórkę.' }),
+      template: 'pages/directory/unit-form',
+      again: (form) => ({ ...NEW, form }),
+    });
   }
 
   @Get(':id')
@@ -83,16 +83,14 @@ export class UnitsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const unit = await findUnit(this.db.manager, idOf(path), this.today());
-    const form = readForm(unitForm, body);
-    const refusal = form.ok
-      ? await refusalOf(() => this.units.change(actor, unit.id, form.data, this.clock.now()))
-      : null;
-    if (form.ok && !refusal) {
-      leaveFlash(reply, 'Zapisano zmiany.');
-      return void reply.redirect('/settings/units', 303);
-    }
-    const shown = refusal ? refusedForm(form.values, refusal.fields, unitForm, refusal.message) : form;
-    void reply.status(422).view('pages/directory/unit-form', { ...existing(actor, unit), form: shown });
+    await answerForm(reply, {
+      schema: unitForm,
+      body,
+      act: (data) => this.units.change(actor, unit.id, data, this.clock.now()),
+      done: () => ({ to: '/settings/units', text: 'Zapisano zmiany.' }),
+      template: 'pages/directory/unit-form',
+      again: (form) => ({ ...existing(actor, unit), form }),
+    });
   }
 
   private today(): string {

@@ -5,10 +5,9 @@ import type { Actor } from '../access/actor.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { instantOfWallTime } from '../calendar/wall-time.js';
 import { Clock } from '../common/clock.js';
-import { DomainError, refusalOf } from '../common/domain-error.js';
+import { DomainError } from '../common/domain-error.js';
 import { AppConfig } from '../config/config.js';
-import { leaveFlash } from '../rendering/flash.js';
-import { readForm, refusedForm } from '../rendering/forms.js';
+import { answerForm } from '../rendering/answer-form.js';
 import { kpiScopeForm, relocationForm, withdrawalForm } from './asset-form.js';
 import { assetIdOf, AssetPage, type RefusedAssetForms } from './asset-page.js';
 import { InventoryService } from './inventory.service.js';
@@ -92,15 +91,14 @@ export class AssetChangesController {
     reply: FastifyReply,
   ): Promise<void> {
     const at = this.clock.now();
-    const form = readForm(change.schema, body);
-    const refusal = form.ok ? await refusalOf(() => change.act(assetIdOf(path), form.data, at)) : null;
-    if (form.ok && !refusal) {
-      leaveFlash(reply, change.done);
-      return void reply.redirect(`/assets/${path}`, 303);
-    }
-    const shown = refusal ? refusedForm(form.values, refusal.fields, change.schema, refusal.message) : form;
-    const view = await this.page.view(actor, path, at, { [change.name]: shown });
-    void reply.status(refusal?.kind === 'conflict' ? 409 : 422).view('pages/assets/show', view);
+    await answerForm(reply, {
+      schema: change.schema,
+      body,
+      act: (data) => change.act(assetIdOf(path), data, at),
+      done: () => ({ to: `/assets/${path}`, text: change.done }),
+      template: 'pages/assets/show',
+      again: (form) => this.page.view(actor, path, at, { [change.name]: form }),
+    });
   }
 
   private instant(wallTime: string): Date {

@@ -6,12 +6,11 @@ import type { Actor } from '../access/actor.js';
 import { can } from '../access/policy.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { refusalOf } from '../common/domain-error.js';
 import { localDate } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
 import { listUnits } from '../directory/directory.queries.js';
-import { leaveFlash } from '../rendering/flash.js';
-import { emptyForm, readForm, refusedForm } from '../rendering/forms.js';
+import { answerForm } from '../rendering/answer-form.js';
+import { emptyForm } from '../rendering/forms.js';
 import { idFilter, searchFilter } from '../rendering/form-fields.js';
 import { listView } from '../rendering/list-view.js';
 import { pluralWord } from '../rendering/plural.js';
@@ -94,21 +93,17 @@ export class AssetsController {
   @Requires('asset.manage')
   async create(@CurrentUser() actor: Actor, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
     const at = this.clock.now();
-    const form = readForm(newAssetForm, body);
-    let id = 0;
-    const refusal = form.ok
-      ? await refusalOf(async () => {
-          const { userEmail, ...asset } = form.data;
-          const userId = await this.page.userId(userEmail, at);
-          ({ id } = await this.inventory.register(actor, { ...asset, userId }, at));
-        })
-      : null;
-    if (form.ok && !refusal) {
-      leaveFlash(reply, 'Urządzenie wpisano do ewidencji.');
-      return void reply.redirect(`/assets/${id}`, 303);
-    }
-    const shown = refusal ? refusedForm(form.values, refusal.fields, newAssetForm, refusal.message) : form;
-    void reply.status(422).view('pages/assets/form', { ...NEW, form: shown, ...(await this.page.formChoices(at)) });
+    await answerForm(reply, {
+      schema: newAssetForm,
+      body,
+      act: async ({ userEmail, ...asset }) => {
+        const userId = await this.page.userId(userEmail, at);
+        return this.inventory.register(actor, { ...asset, userId }, at);
+      },
+      done: ({ id }) => ({ to: `/assets/${id}`, text: 'Urządzenie wpisano do ewidencji.' }),
+      template: 'pages/assets/form',
+      again: async (form) => ({ ...NEW, form, ...(await this.page.formChoices(at)) }),
+    });
   }
 
   @Get(':id')
@@ -137,15 +132,14 @@ export class AssetsController {
   ): Promise<void> {
     const at = this.clock.now();
     const asset = await findAssetDocument(this.db.manager, assetIdOf(path));
-    const form = readForm(assetForm, body);
-    const refusal = form.ok ? await refusalOf(() => this.inventory.correct(actor, asset.id, form.data, at)) : null;
-    if (form.ok && !refusal) {
-      leaveFlash(reply, 'Zapisano zmiany.');
-      return void reply.redirect(`/assets/${asset.id}`, 303);
-    }
-    const shown = refusal ? refusedForm(form.values, refusal.fields, assetForm, refusal.message) : form;
-    const view = { ...editing(asset), form: shown, ...(await this.page.formChoices(at)) };
-    void reply.status(422).view('pages/assets/form', view);
+    await answerForm(reply, {
+      schema: assetForm,
+      body,
+      act: (data) => this.inventory.correct(actor, asset.id, data, at),
+      done: () => ({ to: `/assets/${asset.id}`, text: 'Zapisano zmiany.' }),
+      template: 'pages/assets/form',
+      again: async (form) => ({ ...editing(asset), form, ...(await this.page.formChoices(at)) }),
+    });
   }
 
   private async filters(today: string) {

@@ -5,9 +5,8 @@ import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { found, refusalOf } from '../common/domain-error.js';
-import { leaveFlash } from '../rendering/flash.js';
-import { readForm, refusedForm } from '../rendering/forms.js';
+import { found } from '../common/domain-error.js';
+import { answerForm } from '../rendering/answer-form.js';
 import { AnnualCardService } from './annual-card.service.js';
 import { reportsOfYear } from './kpi-report-list.query.js';
 import { KpiReportsService } from './kpi-reports.service.js';
@@ -40,20 +39,17 @@ export class KpiReportsController {
   ): Promise<void> {
     const year = yearFromPath(path);
     const now = this.clock.now();
-    const form = readForm(draftForm, body);
-    let revision = 0;
-    const refusal = form.ok
-      ? await refusalOf(async () => {
-          revision = await this.reports.draft(actor, { year, reason: form.data.reason || null }, now);
-        })
-      : null;
-    if (!form.ok || refusal) {
-      const shown = form.ok ? refusedForm(form.values, refusal!.fields, draftForm, refusal!.message) : form;
-      const view = await this.yearPage.view(actor, year, now, shown);
-      return void reply.status(refusal?.kind === 'conflict' ? 409 : 422).view('pages/kpi/show', view);
-    }
-    leaveFlash(reply, 'Projekt sprawozdania został sporządzony.');
-    void reply.redirect(`/kpi/${year}/reports/${revision}`, 303);
+    await answerForm(reply, {
+      schema: draftForm,
+      body,
+      act: ({ reason }) => this.reports.draft(actor, { year, reason: reason || null }, now),
+      done: (revision) => ({
+        to: `/kpi/${year}/reports/${revision}`,
+        text: 'Projekt sprawozdania został sporządzony.',
+      }),
+      template: 'pages/kpi/show',
+      again: (form) => this.yearPage.view(actor, year, now, form),
+    });
   }
 
   @Get(':revision')
@@ -111,14 +107,13 @@ export class KpiReportsController {
   ): Promise<void> {
     const year = yearFromPath(path);
     const now = this.clock.now();
-    const refusal = await refusalOf(() =>
-      this.reports.approve(actor, { year, revision: revisionFromPath(revision) }, now),
-    );
-    if (refusal) {
-      const view = await this.yearPage.view(actor, year, now, refusedForm({}, {}, undefined, refusal.message));
-      return void reply.status(409).view('pages/kpi/show', view);
-    }
-    leaveFlash(reply, `Sprawozdanie za rok ${year} zostało zatwierdzone.`);
-    void reply.redirect(`/kpi/${year}`, 303);
+    await answerForm(reply, {
+      schema: z.object({}),
+      body: {},
+      act: () => this.reports.approve(actor, { year, revision: revisionFromPath(revision) }, now),
+      done: () => ({ to: `/kpi/${year}`, text: `Sprawozdanie za rok ${year} zostało zatwierdzone.` }),
+      template: 'pages/kpi/show',
+      again: (form) => this.yearPage.view(actor, year, now, form),
+    });
   }
 }

@@ -6,11 +6,9 @@ import { mayEver } from '../access/policy.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { Clock } from '../common/clock.js';
-import { refusalOf } from '../common/domain-error.js';
 import { localYear } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
-import { leaveFlash } from '../rendering/flash.js';
-import { readForm, refusedForm } from '../rendering/forms.js';
+import { answerForm } from '../rendering/answer-form.js';
 import { endForm, outageForm } from './outage-form.js';
 import { filterOf, LIST_PATH, outageListQuery, outageListView, outageTabs, PAGE_SIZE } from './outage-list.js';
 import { listOutages, outageChoices, type OutageListRow } from './outage-list.query.js';
@@ -71,20 +69,14 @@ export class OutagesController {
   @Requires('outage.manage')
   async create(@CurrentUser() actor: Actor, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
     const at = this.clock.now();
-    const form = readForm(this.outageForm, body);
-    let id = 0;
-    const refusal = form.ok
-      ? await refusalOf(async () => {
-          ({ id } = await this.outages.start(actor, form.data, at));
-        })
-      : null;
-    if (!form.ok || refusal) {
-      const refused = form.ok ? refusedForm(form.values, refusal!.fields, this.outageForm, refusal!.message) : form;
-      const view = await this.page.new(at, null, refused);
-      return void reply.status(refusal?.kind === 'conflict' ? 409 : 422).view('pages/outages/edit', view);
-    }
-    leaveFlash(reply, 'Przestój został wpisany.');
-    void reply.redirect(`${LIST_PATH}/${id}`, 303);
+    await answerForm(reply, {
+      schema: this.outageForm,
+      body,
+      act: (data) => this.outages.start(actor, data, at),
+      done: ({ id }) => ({ to: `${LIST_PATH}/${id}`, text: 'Przestój został wpisany.' }),
+      template: 'pages/outages/edit',
+      again: (form) => this.page.new(at, null, form),
+    });
   }
 
   @Get(':id')
@@ -110,15 +102,14 @@ export class OutagesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const at = this.clock.now();
-    const form = readForm(this.outageForm, body);
-    const refusal = form.ok ? await refusalOf(() => this.outages.change(actor, { id, data: form.data }, at)) : null;
-    if (!form.ok || refusal) {
-      const refused = form.ok ? refusedForm(form.values, refusal!.fields, this.outageForm, refusal!.message) : form;
-      const view = await this.page.edit(actor, id, at, refused);
-      return void reply.status(refusal?.kind === 'conflict' ? 409 : 422).view('pages/outages/edit', view);
-    }
-    leaveFlash(reply, 'Dane przestoju zostały poprawione.');
-    void reply.redirect(`${LIST_PATH}/${id}`, 303);
+    await answerForm(reply, {
+      schema: this.outageForm,
+      body,
+      act: (data) => this.outages.change(actor, { id, data }, at),
+      done: () => ({ to: `${LIST_PATH}/${id}`, text: 'Dane przestoju zostały poprawione.' }),
+      template: 'pages/outages/edit',
+      again: (form) => this.page.edit(actor, id, at, form),
+    });
   }
 
   @Post(':id/end')
@@ -130,15 +121,14 @@ export class OutagesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const at = this.clock.now();
-    const form = readForm(this.endForm, body);
-    const refusal = form.ok ? await refusalOf(() => this.outages.end(actor, { id, ...form.data }, at)) : null;
-    if (!form.ok || refusal) {
-      const refused = form.ok ? refusedForm(form.values, refusal!.fields, this.endForm, refusal!.message) : form;
-      const view = await this.page.show(actor, id, at, refused);
-      return void reply.status(refusal?.kind === 'conflict' ? 409 : 422).view('pages/outages/show', view);
-    }
-    leaveFlash(reply, 'Koniec przestoju został wpisany.');
-    void reply.redirect(`${LIST_PATH}/${id}`, 303);
+    await answerForm(reply, {
+      schema: this.endForm,
+      body,
+      act: (data) => this.outages.end(actor, { id, ...data }, at),
+      done: () => ({ to: `${LIST_PATH}/${id}`, text: 'Koniec przestoju został wpisany.' }),
+      template: 'pages/outages/show',
+      again: (form) => this.page.show(actor, id, at, form),
+    });
   }
 
   private async withWorkingTime(rows: readonly OutageListRow[], now: Date) {

@@ -5,12 +5,12 @@ import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { found, refusalOf } from '../common/domain-error.js';
+import { found } from '../common/domain-error.js';
 import { localDate } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
-import { leaveFlash } from '../rendering/flash.js';
+import { answerForm } from '../rendering/answer-form.js';
 import { dayField, idField, longTextField, optional, textField } from '../rendering/form-fields.js';
-import { emptyForm, type FormView, readForm, refusedForm } from '../rendering/forms.js';
+import { emptyForm, type FormView } from '../rendering/forms.js';
 import { options } from '../rendering/labels.js';
 import { RETURN_KINDS } from './acceptance.entity.js';
 import { parsePieces } from './acceptance-plan.js';
@@ -55,25 +55,22 @@ export class AcceptanceReturnsController {
     @Body() body: unknown,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const form = readForm(returnForm, body);
-    const refusal = form.ok
-      ? await refusalOf(() => {
-          const { replacements, quantity, ...data } = form.data;
-          const command = {
-            ...data,
-            acceptanceItemId: Number(found(/^\d{1,9}$/.exec(itemId), 'acceptance-item')[0]),
-            quantity: quantity ?? 0,
-            replacements: data.kind === 'EXCHANGE' ? parsePieces(replacements) : [],
-          };
-          return this.returns.record(actor, command, this.clock.now());
-        })
-      : null;
-    if (!form.ok || refusal) {
-      const shown = form.ok ? refusedForm(form.values, refusal!.fields, returnForm, refusal!.message) : form;
-      return void reply.status(422).view('pages/purchase-requests/return', await this.view(path, itemId, shown));
-    }
-    leaveFlash(reply, 'Zapisano reklamację; ewidencja i środki zostały zaktualizowane.');
-    void reply.redirect(`/purchase-requests/${path}`, 303);
+    const acceptanceItemId = Number(found(/^\d{1,9}$/.exec(itemId), 'acceptance-item')[0]);
+    await answerForm(reply, {
+      schema: returnForm,
+      body,
+      act: ({ replacements, quantity, ...data }) => {
+        const exchanged = data.kind === 'EXCHANGE' ? parsePieces(replacements) : [];
+        const command = { ...data, acceptanceItemId, quantity: quantity ?? 0, replacements: exchanged };
+        return this.returns.record(actor, command, this.clock.now());
+      },
+      done: () => ({
+        to: `/purchase-requests/${path}`,
+        text: 'Zapisano reklamację; ewidencja i środki zostały zaktualizowane.',
+      }),
+      template: 'pages/purchase-requests/return',
+      again: (form) => this.view(path, itemId, form),
+    });
   }
 
   private async view(path: string, itemId: string, form: FormView) {

@@ -6,12 +6,11 @@ import type { Actor } from '../access/actor.js';
 import { allow } from '../access/policy.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { refusalOf } from '../common/domain-error.js';
 import { localDate } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
-import { leaveFlash } from '../rendering/flash.js';
+import { answerForm } from '../rendering/answer-form.js';
 import { dayField, longTextField, optional, textField } from '../rendering/form-fields.js';
-import { emptyForm, type FormView, readForm, refusedForm } from '../rendering/forms.js';
+import { emptyForm, type FormView } from '../rendering/forms.js';
 import { parsePieces } from './acceptance-plan.js';
 import { AcceptanceService, type AcceptedItem } from './acceptance.service.js';
 import { findRequestDocument, type RequestDocument, requestIdOf } from './purchase-request-document.query.js';
@@ -61,23 +60,20 @@ export class AcceptancesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const request = await this.request(actor, path);
-    const form = readForm(acceptanceForm, body);
-    const at = this.clock.now();
-    const refusal = form.ok
-      ? await refusalOf(() => {
-          const { items, ...delivery } = form.data;
-          const command = { id: request.id, ...delivery, items: deliveredItems(request, items) };
-          return this.acceptance.record(actor, command, at);
-        })
-      : null;
-    if (!form.ok || refusal) {
-      const shown = form.ok
-        ? refusedForm(form.values, shownAt(refusal!.fields), acceptanceForm, refusal!.message)
-        : form;
-      return void reply.status(422).view('pages/purchase-requests/acceptance', viewOf(request, shown));
-    }
-    leaveFlash(reply, 'Zapisano protokół odbioru. Odebrany sprzęt jest w ewidencji.');
-    void reply.redirect(`/purchase-requests/${request.id}`, 303);
+    await answerForm(reply, {
+      schema: acceptanceForm,
+      body,
+      act: ({ items, ...delivery }) => {
+        const command = { id: request.id, ...delivery, items: deliveredItems(request, items) };
+        return this.acceptance.record(actor, command, this.clock.now());
+      },
+      done: () => ({
+        to: `/purchase-requests/${request.id}`,
+        text: 'Zapisano protokół odbioru. Odebrany sprzęt jest w ewidencji.',
+      }),
+      template: 'pages/purchase-requests/acceptance',
+      again: (form) => viewOf(request, atFields(form)),
+    });
   }
 
   private async request(actor: Actor, path: string): Promise<RequestDocument> {
@@ -110,8 +106,12 @@ function deliveredItems(request: RequestDocument, items: Record<string, z.output
 }
 
 /** The service names a line by its position; the page has several fields for it. */
-function shownAt(fields: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([field, message]) => [field.replace(/^items\.(\d+)$/, 'items.p$1.pieces'), message]),
-  );
+function atFields(form: FormView): FormView {
+  const nameOf = (field: string) => field.replace(/^items\.(\d+)$/, 'items.p$1.pieces');
+  const errors = Object.entries(form.errors).map(([field, message]) => [nameOf(field), message]);
+  return {
+    ...form,
+    errors: Object.fromEntries(errors) as Record<string, string>,
+    summary: form.summary.map((line) => ({ ...line, field: nameOf(line.field) })),
+  };
 }

@@ -6,13 +6,13 @@ import type { Actor } from '../access/actor.js';
 import { mayEver } from '../access/policy.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { found, refusalOf } from '../common/domain-error.js';
+import { found } from '../common/domain-error.js';
 import { parseGrosze } from '../common/grosze.js';
 import { localYear } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
-import { leaveFlash } from '../rendering/flash.js';
+import { answerForm } from '../rendering/answer-form.js';
 import { moneyField, textField } from '../rendering/form-fields.js';
-import { emptyForm, type FormView, readForm, refusedForm } from '../rendering/forms.js';
+import { emptyForm, type FormView } from '../rendering/forms.js';
 import { budgetYears, leftOf, listBudgetEntries, listBudgetLines } from './budget-line.query.js';
 import { BudgetService } from './budget.service.js';
 
@@ -71,19 +71,14 @@ export class BudgetController {
   @Post()
   @Requires('budget.manage')
   async create(@CurrentUser() actor: Actor, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
-    const form = readForm(lineForm, body);
-    const refusal = form.ok
-      ? await refusalOf(() => {
-          const { plan, ...line } = form.data;
-          return this.budget.createLine(actor, { ...line, planGrosze: plan }, this.clock.now());
-        })
-      : null;
-    if (form.ok && !refusal) {
-      leaveFlash(reply, 'Dodano pozycję budżetu.');
-      return void reply.redirect(`/budget?year=${form.data.year}`, 303);
-    }
-    const shown = refusal ? refusedForm(form.values, refusal.fields, lineForm, refusal.message) : form;
-    void reply.status(422).view('pages/budget/new', { form: shown });
+    await answerForm(reply, {
+      schema: lineForm,
+      body,
+      act: ({ plan, ...line }) => this.budget.createLine(actor, { ...line, planGrosze: plan }, this.clock.now()),
+      done: (_id, { year }) => ({ to: `/budget?year=${year}`, text: 'Dodano pozycję budżetu.' }),
+      template: 'pages/budget/new',
+      again: (form) => ({ form }),
+    });
   }
 
   @Get(':id')
@@ -101,19 +96,16 @@ export class BudgetController {
     @Body() body: unknown,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const form = readForm(changeForm, body);
-    const refusal = form.ok
-      ? await refusalOf(() => {
-          const change = { id: idOf(path), name: form.data.name, planChangeGrosze: form.data.planChange };
-          return this.budget.changeLine(actor, change, this.clock.now());
-        })
-      : null;
-    if (form.ok && !refusal) {
-      leaveFlash(reply, 'Zapisano zmiany.');
-      return void reply.redirect(`/budget/${path}`, 303);
-    }
-    const shown = refusal ? refusedForm(form.values, refusal.fields, changeForm, refusal.message) : form;
-    void reply.status(422).view('pages/budget/show', await this.view(actor, path, shown));
+    const id = idOf(path);
+    await answerForm(reply, {
+      schema: changeForm,
+      body,
+      act: ({ name, planChange }) =>
+        this.budget.changeLine(actor, { id, name, planChangeGrosze: planChange }, this.clock.now()),
+      done: () => ({ to: `/budget/${id}`, text: 'Zapisano zmiany.' }),
+      template: 'pages/budget/show',
+      again: (form) => this.view(actor, path, form),
+    });
   }
 
   private async view(actor: Actor, path: string, form?: FormView) {

@@ -6,10 +6,9 @@ import type { Actor } from '../access/actor.js';
 import { allow } from '../access/policy.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { refusalOf } from '../common/domain-error.js';
+import { answerForm } from '../rendering/answer-form.js';
 import { idField, longTextField, textField } from '../rendering/form-fields.js';
-import { emptyForm, readForm, refusedForm } from '../rendering/forms.js';
-import { leaveFlash } from '../rendering/flash.js';
+import { emptyForm } from '../rendering/forms.js';
 import { findRequestDocument, requestIdOf } from './purchase-request-document.query.js';
 import { formValues, requestForm, typedLines, withLines } from './purchase-request-form.js';
 import { PurchaseRequestPage } from './purchase-request.page.js';
@@ -59,27 +58,23 @@ export class PurchaseRequestsController {
     const source = await findRequestSource(this.db.manager, actor, { ...named, ticket: named.ticket || null });
     const page = { ...NEW, source };
     if (await this.changedLines(actor, body, page, reply)) return;
-    const form = readForm(requestForm, withLines(body, typedLines(body)));
-    let id = 0;
-    const refusal = form.ok
-      ? await refusalOf(async () => {
-          const requesterId = await this.formPage.requesterId(form.data.requesterEmail, at);
-          const content = await this.formPage.content(form.data);
-          const from = { ticketId: source?.ticketId ?? null, protocolId: source?.protocolId ?? null };
-          ({ id } = await this.requests.draft(
-            actor,
-            { ...content, ...from, requesterId, unitId: form.data.unitId },
-            at,
-          ));
-        })
-      : null;
-    if (!form.ok || refusal) {
-      const shown = form.ok ? refusedForm(form.values, refusal!.fields, requestForm, refusal!.message) : form;
-      const view = await this.formPage.view(actor, { ...page, form: shown, lineCount: typedLines(body).length }, at);
-      return void reply.status(422).view('pages/purchase-requests/form', view);
-    }
-    leaveFlash(reply, 'Zapisano wersję roboczą. Aby wniosek trafił do akceptacji, należy go złożyć.');
-    void reply.redirect(`/purchase-requests/${id}`, 303);
+    const lines = typedLines(body);
+    await answerForm(reply, {
+      schema: requestForm,
+      body: withLines(body, lines),
+      act: async (data) => {
+        const requesterId = await this.formPage.requesterId(data.requesterEmail, at);
+        const content = await this.formPage.content(data);
+        const from = { ticketId: source?.ticketId ?? null, protocolId: source?.protocolId ?? null };
+        return this.requests.draft(actor, { ...content, ...from, requesterId, unitId: data.unitId }, at);
+      },
+      done: ({ id }) => ({
+        to: `/purchase-requests/${id}`,
+        text: 'Zapisano wersję roboczą. Aby wniosek trafił do akceptacji, należy go złożyć.',
+      }),
+      template: 'pages/purchase-requests/form',
+      again: (form) => this.formPage.view(actor, { ...page, form, lineCount: lines.length }, at),
+    });
   }
 
   @Get(':id')
@@ -112,19 +107,15 @@ export class PurchaseRequestsController {
     allow(actor, 'purchase.edit', request);
     const page = editing(request);
     if (await this.changedLines(actor, body, page, reply)) return;
-    const form = readForm(requestForm, { ...withLines(body, typedLines(body)), unitId: request.unitId });
-    const refusal = form.ok
-      ? await refusalOf(async () =>
-          this.requests.edit(actor, { id: request.id, ...(await this.formPage.content(form.data)) }, at),
-        )
-      : null;
-    if (!form.ok || refusal) {
-      const shown = form.ok ? refusedForm(form.values, refusal!.fields, requestForm, refusal!.message) : form;
-      const view = await this.formPage.view(actor, { ...page, form: shown, lineCount: typedLines(body).length }, at);
-      return void reply.status(422).view('pages/purchase-requests/form', view);
-    }
-    leaveFlash(reply, 'Zapisano zmiany.');
-    void reply.redirect(page.back, 303);
+    const lines = typedLines(body);
+    await answerForm(reply, {
+      schema: requestForm,
+      body: { ...withLines(body, lines), unitId: request.unitId },
+      act: async (data) => this.requests.edit(actor, { id: request.id, ...(await this.formPage.content(data)) }, at),
+      done: () => ({ to: page.back, text: 'Zapisano zmiany.' }),
+      template: 'pages/purchase-requests/form',
+      again: (form) => this.formPage.view(actor, { ...page, form, lineCount: lines.length }, at),
+    });
   }
 
   @Post(':id/submission')

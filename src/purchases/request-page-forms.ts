@@ -4,9 +4,7 @@ import { DataSource } from 'typeorm';
 import type { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { Clock } from '../common/clock.js';
-import { refusalOf } from '../common/domain-error.js';
-import { leaveFlash } from '../rendering/flash.js';
-import { readForm, refusedForm } from '../rendering/forms.js';
+import { answerForm } from '../rendering/answer-form.js';
 import { requestIdOf } from './purchase-request-document.query.js';
 import { PurchaseRequestPage, type RefusedForms } from './purchase-request.page.js';
 
@@ -29,17 +27,21 @@ export class RequestPageForms {
     private readonly clock: Clock,
   ) {}
 
-  async handle<S extends z.ZodType>(actor: Actor, path: string, form: PageForm<S>, reply: FastifyReply): Promise<void> {
+  async handle<S extends z.ZodType>(
+    actor: Actor,
+    path: string,
+    { name, schema, body, act, done }: PageForm<S>,
+    reply: FastifyReply,
+  ): Promise<void> {
     const id = await requestIdOf(this.db.manager, path);
     const at = this.clock.now();
-    const read = readForm(form.schema, form.body);
-    const refusal = read.ok ? await refusalOf(() => form.act(id, read.data, at)) : null;
-    if (read.ok && !refusal) {
-      leaveFlash(reply, form.done);
-      return void reply.redirect(`/purchase-requests/${id}`, 303);
-    }
-    const shown = refusal ? refusedForm(read.values, refusal.fields, form.schema, refusal.message) : read;
-    const view = await this.page.view(actor, id, at, { [form.name]: shown });
-    void reply.status(refusal?.kind === 'conflict' ? 409 : 422).view('pages/purchase-requests/show', view);
+    await answerForm(reply, {
+      schema,
+      body,
+      act: (data) => act(id, data, at),
+      done: () => ({ to: `/purchase-requests/${id}`, text: done }),
+      template: 'pages/purchase-requests/show',
+      again: (form) => this.page.view(actor, id, at, { [name]: form }),
+    });
   }
 }

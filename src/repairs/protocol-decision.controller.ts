@@ -4,9 +4,7 @@ import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { refusalOf } from '../common/domain-error.js';
-import { leaveFlash } from '../rendering/flash.js';
-import { readForm, refusedForm } from '../rendering/forms.js';
+import { answerForm } from '../rendering/answer-form.js';
 import { ProtocolDecisionsService } from './protocol-decisions.service.js';
 import { LIST_PATH } from './protocol-list.js';
 import { ProtocolPage, type RefusedForms } from './protocol-page.js';
@@ -110,14 +108,13 @@ export class ProtocolDecisionController {
     reply: FastifyReply,
     { schema, form: name, done, act, onward }: Decided<S>,
   ): Promise<void> {
-    const form = readForm(schema, body);
-    const refusal = form.ok ? await refusalOf(() => act(form.data)) : null;
-    if (!form.ok || refusal) {
-      const refused = form.ok ? refusedForm(form.values, refusal!.fields, schema, refusal!.message) : form;
-      const view = await this.page.view(actor, id, undefined, { [name]: refused });
-      return void reply.status(refusal?.kind === 'conflict' ? 409 : 422).view('pages/repair-protocols/show', view);
-    }
-    leaveFlash(reply, done);
-    void reply.redirect(onward ?? `${LIST_PATH}/${id}`, 303);
+    await answerForm(reply, {
+      schema,
+      body,
+      act,
+      done: () => ({ to: onward ?? `${LIST_PATH}/${id}`, text: done }),
+      template: 'pages/repair-protocols/show',
+      again: (form) => this.page.view(actor, id, undefined, { [name]: form }),
+    });
   }
 }

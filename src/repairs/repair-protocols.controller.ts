@@ -5,11 +5,10 @@ import type { Actor } from '../access/actor.js';
 import { mayEver } from '../access/policy.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { found, refusalOf } from '../common/domain-error.js';
+import { found } from '../common/domain-error.js';
 import { localYear } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
-import { leaveFlash } from '../rendering/flash.js';
-import { readForm, refusedForm } from '../rendering/forms.js';
+import { answerForm } from '../rendering/answer-form.js';
 import { findProtocolId } from './protocol-document.query.js';
 import { filterOf, LIST_PATH, PAGE_SIZE, protocolListQuery, protocolListView, protocolTabs } from './protocol-list.js';
 import { countProtocols, listProtocols, protocolChoices } from './protocol-list.query.js';
@@ -63,21 +62,17 @@ export class RepairProtocolsController {
   @Post()
   @Requires('protocol.prepare')
   async create(@CurrentUser() actor: Actor, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
-    const form = readForm(newProtocolForm, body);
-    let id = 0;
-    const refusal = form.ok
-      ? await refusalOf(async () => {
-          id = await this.begin(actor, form.data);
-        })
-      : null;
-    if (!form.ok || refusal) {
-      const refused = form.ok ? refusedForm(form.values, refusal!.fields, newProtocolForm, refusal!.message) : form;
-      const typed = form.values['ticket'];
-      const view = await this.newPage.view(actor, typeof typed === 'string' ? typed : undefined, undefined, refused);
-      return void reply.status(refusal?.kind === 'conflict' ? 409 : 422).view('pages/repair-protocols/new', view);
-    }
-    leaveFlash(reply, 'Projekt protokołu jest gotowy do uzupełnienia.');
-    void reply.redirect(`${LIST_PATH}/${id}/edit`, 303);
+    await answerForm(reply, {
+      schema: newProtocolForm,
+      body,
+      act: (data) => this.begin(actor, data),
+      done: (id) => ({ to: `${LIST_PATH}/${id}/edit`, text: 'Projekt protokołu jest gotowy do uzupełnienia.' }),
+      template: 'pages/repair-protocols/new',
+      again: (form) => {
+        const { ticket } = form.values;
+        return this.newPage.view(actor, typeof ticket === 'string' ? ticket : undefined, undefined, form);
+      },
+    });
   }
 
   /** A number as it stands in documents, with hyphens: `PN-12-2026`. */

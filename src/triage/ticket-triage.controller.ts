@@ -4,9 +4,7 @@ import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { refusalOf } from '../common/domain-error.js';
-import { leaveFlash } from '../rendering/flash.js';
-import { readForm, refusedForm } from '../rendering/forms.js';
+import { answerForm } from '../rendering/answer-form.js';
 import { CATEGORIES, IMPACTS, QUEUES, TRIAGE_RESULTS, URGENCIES } from '../tickets/ticket-codes.js';
 import { ticketNumberFromPath } from '../tickets/ticket-number.js';
 import { TicketPage } from '../tickets/ticket-page.js';
@@ -49,22 +47,16 @@ export class TicketTriageController {
   ): Promise<void> {
     const number = ticketNumberFromPath(path);
     const at = this.clock.now();
-    const form = readForm(triageForm, body);
-    let staysVisible = true;
-    const refusal = form.ok
-      ? await refusalOf(async () => {
-          ({ staysVisible } = await this.triage.change(actor, { number, ...form.data }, at));
-        })
-      : null;
-    if (!form.ok || refusal) {
-      const refused = form.ok ? refusedForm(form.values, refusal!.fields, triageForm, refusal!.message) : form;
-      const view = await this.ticketPage.view(actor, number, at, `/tickets/${path}`, { triage: refused });
-      return void reply.status(422).view('pages/tickets/show', view);
-    }
-    leaveFlash(
-      reply,
-      staysVisible ? 'Klasyfikacja została zmieniona.' : 'Zgłoszenie przekazano do kolejki bezpieczeństwa.',
-    );
-    void reply.redirect(staysVisible ? `/tickets/${path}` : '/tickets', 303);
+    await answerForm(reply, {
+      schema: triageForm,
+      body,
+      act: (data) => this.triage.change(actor, { number, ...data }, at),
+      done: ({ staysVisible }) =>
+        staysVisible
+          ? { to: `/tickets/${path}`, text: 'Klasyfikacja została zmieniona.' }
+          : { to: '/tickets', text: 'Zgłoszenie przekazano do kolejki bezpieczeństwa.' },
+      template: 'pages/tickets/show',
+      again: (form) => this.ticketPage.view(actor, number, at, `/tickets/${path}`, { triage: form }),
+    });
   }
 }

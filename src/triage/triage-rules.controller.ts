@@ -6,11 +6,12 @@ import type { Actor } from '../access/actor.js';
 import { can } from '../access/policy.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
-import { found, refusalOf } from '../common/domain-error.js';
+import { found } from '../common/domain-error.js';
 import { localDate } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
 import { leaveFlash } from '../rendering/flash.js';
-import { emptyForm, type FormView, readForm, refusedForm } from '../rendering/forms.js';
+import { answerForm } from '../rendering/answer-form.js';
+import { emptyForm, type FormView } from '../rendering/forms.js';
 import { options } from '../rendering/labels.js';
 import { assignablePeople } from '../tickets/assignable-people.query.js';
 import { clauseRows, ruleForm, ruleFormValues } from './triage-rule-form.js';
@@ -63,14 +64,14 @@ export class TriageRulesController {
   @Post()
   @Requires('triage-rule.manage')
   async create(@CurrentUser() actor: Actor, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
-    const form = readForm(ruleForm, body);
-    const refusal = form.ok ? await refusalOf(() => this.rules.create(actor, form.data, this.clock.now())) : null;
-    if (!form.ok || refusal) {
-      const refused = form.ok ? refusedForm(form.values, refusal!.fields, ruleForm, refusal!.message) : form;
-      return void reply.status(422).view('pages/triage-rules/edit', await this.formPage(null, refused));
-    }
-    leaveFlash(reply, 'Reguła została dodana na końcu listy.');
-    void reply.redirect(PATH, 303);
+    await answerForm(reply, {
+      schema: ruleForm,
+      body,
+      act: (data) => this.rules.create(actor, data, this.clock.now()),
+      done: () => ({ to: PATH, text: 'Reguła została dodana na końcu listy.' }),
+      template: 'pages/triage-rules/edit',
+      again: (form) => this.formPage(null, form),
+    });
   }
 
   @Get(':id')
@@ -90,16 +91,14 @@ export class TriageRulesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const rule = found(await ruleById(this.db.manager, id, this.recently()), 'triage-rule');
-    const form = readForm(ruleForm, body);
-    const refusal = form.ok ? await refusalOf(() => this.rules.change(actor, id, form.data, this.clock.now())) : null;
-    if (!form.ok || refusal) {
-      const refused = form.ok ? refusedForm(form.values, refusal!.fields, ruleForm, refusal!.message) : form;
-      return void reply
-        .status(422)
-        .view('pages/triage-rules/edit', await this.formPage({ id, name: rule.name }, refused));
-    }
-    leaveFlash(reply, 'Reguła została zapisana.');
-    void reply.redirect(`${PATH}/${id}`, 303);
+    await answerForm(reply, {
+      schema: ruleForm,
+      body,
+      act: (data) => this.rules.change(actor, id, data, this.clock.now()),
+      done: () => ({ to: `${PATH}/${id}`, text: 'Reguła została zapisana.' }),
+      template: 'pages/triage-rules/edit',
+      again: (form) => this.formPage({ id, name: rule.name }, form),
+    });
   }
 
   @Post(':id/position')

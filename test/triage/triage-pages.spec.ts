@@ -96,14 +96,14 @@ describe('rules in the settings', () => {
     expect(await ruleOf('Drukarka do naprawy')).toEqual({ id, ...before });
   });
 
-  it.each<[string, Record<string, string>, string]>([
-    ['no name', { name: ' ' }, 'Uzupełnij to pole'],
-    ['a name in use', { name: 'Drukowanie' }, 'Jest już reguła o tej nazwie'],
-    ['no condition', { 'clauses.0.values': ' ' }, 'co najmniej jeden warunek'],
-    ['no result', { category: '', triageResult: '', urgency: '' }, 'co najmniej jeden wynik'],
-  ])('given %s, when it is saved, then it is refused and what was typed stays', async (_case, over, message) => {
+  it.each<[string, Record<string, string>, number, string]>([
+    ['no name', { name: ' ' }, 422, 'Uzupełnij to pole'],
+    ['a name in use', { name: 'Drukowanie' }, 409, 'Jest już reguła o tej nazwie'],
+    ['no condition', { 'clauses.0.values': ' ' }, 422, 'co najmniej jeden warunek'],
+    ['no result', { category: '', triageResult: '', urgency: '' }, 422, 'co najmniej jeden wynik'],
+  ])('given %s, when it is saved, then it is refused and what was typed stays', async (_case, over, code, message) => {
     const { status, html } = await send('/settings/triage-rules', { ...aRule, name: 'Inna', ...over }, coordinator);
-    expect(status).toBe(422);
+    expect(status).toBe(code);
     expect(html).toContain(message);
     if (!over['clauses.0.values']) expect(html).toContain('niszczar* dokument');
   });

@@ -3,11 +3,11 @@ import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../access/actor.js';
 import { CurrentUser, Requires } from '../../access/route-access.js';
 import { Clock } from '../../common/clock.js';
-import { found, refusalOf } from '../../common/domain-error.js';
+import { found } from '../../common/domain-error.js';
 import { localDate } from '../../common/local-date.js';
 import { AppConfig } from '../../config/config.js';
-import { leaveFlash } from '../../rendering/flash.js';
-import { emptyForm, type FormView, readForm, refusedForm } from '../../rendering/forms.js';
+import { answerForm } from '../../rendering/answer-form.js';
+import { emptyForm, type FormView } from '../../rendering/forms.js';
 import { options } from '../../rendering/labels.js';
 import { mailboxForm, mailboxFormValues } from './mailbox-form.js';
 import { type Mailbox, MailboxesService } from './mailboxes.service.js';
@@ -68,21 +68,18 @@ export class MailboxesController {
   }
 
   private async save(actor: Actor, mailbox: Mailbox | null, body: unknown, reply: FastifyReply): Promise<void> {
-    const form = readForm(mailboxForm, body);
-    const refusal = form.ok
-      ? await refusalOf(() =>
-          this.mailboxes.save(actor, mailbox?.id ?? null, form.data.settings, form.data.password, this.clock.now()),
-        )
-      : null;
-    if (!form.ok || refusal) {
-      const { password: _typed, ...values } = form.values;
-      const refused = form.ok
-        ? refusedForm(values, refusal!.fields, mailboxForm, refusal!.message)
-        : { ...form, values };
-      return void reply.status(422).view('pages/mailboxes/edit', this.formPage(mailbox, refused));
-    }
-    leaveFlash(reply, 'Ustawienia skrzynki zapisano. Zaczną działać w ciągu kilku sekund.');
-    void reply.redirect(PATH, 303);
+    await answerForm(reply, {
+      schema: mailboxForm,
+      body,
+      act: ({ settings, password }) =>
+        this.mailboxes.save(actor, mailbox?.id ?? null, settings, password, this.clock.now()),
+      done: () => ({ to: PATH, text: 'Ustawienia skrzynki zapisano. Zaczną działać w ciągu kilku sekund.' }),
+      template: 'pages/mailboxes/edit',
+      again: (form) => {
+        const { password: _typed, ...values } = form.values;
+        return this.formPage(mailbox, { ...form, values });
+      },
+    });
   }
 
   private async find(id: number): Promise<Mailbox> {
