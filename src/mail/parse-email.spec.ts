@@ -212,6 +212,22 @@ describe('parseEmail', () => {
       'To jest zwykły tekst, bez żadnego kodowania, podpisany źle.',
     ],
     ['an empty body', ['', ''], ''],
+    ['parts that no header announces', ['', '--b', 'Content-Type: text/plain', '', 'treść', '--b--'], 'treść'],
+    [
+      'parts that are encoded as a whole',
+      [
+        'Content-Type: multipart/mixed; boundary=b',
+        'Content-Transfer-Encoding: base64',
+        '',
+        Buffer.from('--b\r\n\r\ntreść\r\n--b--').toString('base64'),
+      ],
+      'treść',
+    ],
+    [
+      'a line among the headers that is none',
+      ['to nie jest nagłówek', 'Content-Type: text/plain', '', 'treść'],
+      'treść',
+    ],
   ])('survives %s', (_, lines, text) => {
     expect(parseEmail(eml(...HEAD, ...lines)).text).toBe(text);
   });

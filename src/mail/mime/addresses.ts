@@ -42,7 +42,7 @@ export function parseAddresses(raw: string, chosenCharset: string | null = null)
 }
 
 function readEntry(rawName: string, rawAddress: string, chosenCharset: string | null): MailAddress {
-  const name = stripControls(decodeWords(rawName, chosenCharset)).replace(/^["']+|["']+$/g, '');
+  const name = stripControls(decodeWords(rawName, chosenCharset)).replace(/^["'\s<>]+|["'\s<>]+$/g, '');
   const address = cleanAddress(rawAddress);
   if (address) return { address, name: cleanAddress(name) === address ? '' : name };
   // The whole mailbox may hide in one encoded word: =?utf-8?Q?Jan_<jan=40urzad.example>?=
@@ -54,8 +54,10 @@ function readEntry(rawName: string, rawAddress: string, chosenCharset: string | 
 /** Lower-case address, or an empty string when it is none. */
 export function cleanAddress(raw: string): string {
   const address = stripControls(decodeWords(raw))
-    .replace(/^<+|>+$/g, '')
+    .replace(/^[<[]+|[>\s]+$/g, '')
     .replace(/^mailto:/i, '')
+    // The end of `[mailto:…]`, not of an address literal.
+    .replace(/(?<!@\[[^\]]{0,100})\]$/, '')
     .replace(/\s+/g, '')
     .replace(/\.$/, '')
     .toLowerCase();

@@ -53,6 +53,8 @@ const EMBEDDED = new Set([
   'message/rfc822-headers',
 ]);
 const BODY_TEXT = new Set(['text/plain', 'text/html', 'text/enriched', 'text/richtext', 'text/rtf']);
+/** The same words once more, for readers of a kind that this is not. */
+const OTHER_FORMS = new Set(['text/x-amp-html', 'text/watch-html']);
 const MAX_EMBEDDED = 20;
 const MAX_OPENED = 8;
 
@@ -139,6 +141,7 @@ function collectLeaf(part: MimePart, out: Walk, isRoot: boolean): BodySegment[] 
     if (out.embedded.length < MAX_EMBEDDED) out.embedded.push(partContent(part));
     return attach(part, out);
   }
+  if (OTHER_FORMS.has(type) && part.disposition.value !== 'attachment') return [];
   const isFile = part.disposition.value === 'attachment' || (!isRoot && partFileName(part) !== null);
   if (!BODY_TEXT.has(type) || isFile) return attach(part, out);
   return [readSegment(part, out)];

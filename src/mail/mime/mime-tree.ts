@@ -21,6 +21,11 @@ export interface MimePart {
 /** What bounds one message: beyond it the rest is kept as one unread part, never looked at for ever. */
 export const MIME_LIMITS = { headerLines: 2_000, headerBytes: 512 * 1024, parts: 2_000, depth: 60 };
 
+const GUESSED_BOUNDARY = /(?:^|\n)--([^\r\n]{1,200}?)[ \t]*\r?\ncontent-/i;
+/** Headers that nearly every message has: when one follows a line that is none, that line was a mistake. */
+const COMMON_HEADER =
+  /^(?:from|to|cc|subject|date|message-id|received|return-path|mime-version|content-[a-z-]{2,30}|x-[a-z-]{1,40}|sender|reply-to|references|in-reply-to|delivered-to)[ \t]*:/i;
+
 interface Budget {
   parts: number;
   exceeded: boolean;
@@ -69,7 +74,9 @@ function skipEnvelopeLines(raw: Buffer): Buffer {
     raw
       .subarray(start, start + 6)
       .toString('latin1')
-      .match(/^>?From /)
+      .match(/^>?From /) &&
+    // "From :" is a header that some program wrote with a blank.
+    !/^>?From\s*:/.test(raw.toString('latin1', start, start + 40))
   ) {
     const end = raw.indexOf(0x0a, start);
     if (end > 0) start = end + 1;
@@ -95,8 +102,14 @@ function parsePart(bytes: Buffer, defaultType: string, depth: number, budget: Bu
   }
   const disposition = headers.find((header) => header.name === 'content-disposition');
   if (disposition) part.disposition = parseStructured(disposition.raw);
+  if (!type && depth === 0 && hasUndeclaredParts(part.body)) part.contentType.value = 'multipart/mixed';
   if (!part.contentType.value.startsWith('multipart/')) return part;
-  const boundary = findBoundary(part);
+  let boundary = findBoundary(part);
+  if (boundary === null) {
+    // Against RFC 2045 section 6.4, some programs encode the whole of it.
+    part.body = partContent(part);
+    boundary = findBoundary(part);
+  }
   if (boundary === null) return asText(part);
   if (depth >= MIME_LIMITS.depth) {
     budget.exceeded = true;
@@ -111,6 +124,12 @@ function parsePart(bytes: Buffer, defaultType: string, depth: number, budget: Bu
     part.children.push(parsePart(piece, childDefault, depth + 1, budget));
   }
   return part.children.length > 0 ? part : asText(part);
+}
+
+/** A relay lost the header that announces the parts, but the parts are there, closed by their boundary. */
+function hasUndeclaredParts(body: Buffer): boolean {
+  const guess = GUESSED_BOUNDARY.exec(body.toString('latin1', 0, 4_096))?.[1];
+  return guess !== undefined && body.includes(`--${guess}--`, 0, 'latin1');
 }
 
 /** A "multipart" without parts is shown as the text it is. */
@@ -146,8 +165,8 @@ function parseHeaders(bytes: Buffer): { headers: HeaderLine[]; bodyStart: number
       const name = colon < 0 ? '' : line.slice(0, colon).trim();
       // A line that is no header ends the block: the blank line before the body was lost.
       if (!/^[!-9;-~]{1,200}$/.test(name)) {
-        if (headers.length === 0 && !/^[ \t]/.test(line)) return { headers, bodyStart: position };
-        if (headers.length > 0 && !/^[ \t]/.test(line)) return { headers, bodyStart: position };
+        const follows = bytes.toString('latin1', next, Math.min(bytes.length, next + 60));
+        if (!/^[ \t]/.test(line) && !COMMON_HEADER.test(follows)) return { headers, bodyStart: position };
       } else if (headers.length < MIME_LIMITS.headerLines)
         headers.push({ name: name.toLowerCase(), raw: line.slice(colon + 1) });
     }
@@ -161,7 +180,7 @@ function findBoundary(part: MimePart): string | null {
   const declared = part.contentType.params['boundary'];
   const head = part.body.subarray(0, 64 * 1024);
   if (declared && (part.body.indexOf(`--${declared}`, 0, 'latin1') >= 0 || part.body.length === 0)) return declared;
-  const guess = /(?:^|\n)--([^\r\n]{1,200}?)[ \t]*\r?\ncontent-/i.exec(head.toString('latin1'));
+  const guess = GUESSED_BOUNDARY.exec(head.toString('latin1'));
   return guess ? (guess[1] as string) : null;
 }
 
