@@ -1,7 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { AppConfig, ROLES } from '../config/config.js';
+import { Clock } from '../common/clock.js';
+import { AppConfig } from '../config/config.js';
 import { DatabaseUrls } from '../database/database.service.js';
+import { MailboxesService } from '../intake/email/mailboxes.service.js';
+import { checkImapAccount } from '../mail/imap-connection.js';
+import { JobsService } from '../queues/jobs.service.js';
 import { DependencyChecks } from '../web/dependency-checks.js';
 import { freeBytes } from '../web/free-space.js';
 
@@ -16,12 +20,45 @@ const MIN_FREE_BYTES = 2 * 1024 ** 3;
 
 /** Looks at everything the program stands on and says what to mend. */
 export async function diagnose(app: INestApplicationContext): Promise<Finding[]> {
-  const dependencies = await app.get(DependencyChecks).run(ROLES);
-  const answering = Object.entries(dependencies)
-    // Jobs are not opened by a command; the database, where they live by default, is looked at. For the disk it has its own measure.
-    .filter(([name]) => name !== 'queue' && name !== 'disk')
-    .map(([name, { status, message }]): Finding => ({ name, advice: status === 'up' ? null : message! }));
-  return [...answering, await databaseRoles(app), await clock(app), await disk(app)];
+  await app.get(JobsService).start();
+  return [
+    ...(await answers(app)),
+    ...(await mailboxes(app)),
+    await databaseRoles(app),
+    await clock(app),
+    await disk(app),
+  ];
+}
+
+async function answers(app: INestApplicationContext): Promise<Finding[]> {
+  const states = Object.entries(await app.get(DependencyChecks).run(['jobs']));
+  return states
+    .filter(([name]) => name !== 'disk') // looked at below, by a stricter measure
+    .map(([name, { status, message }]) => ({ name, advice: status === 'up' ? null : message! }));
+}
+
+/** Signs in to each, whether or not a program reads it now. */
+async function mailboxes(app: INestApplicationContext): Promise<Finding[]> {
+  const service = app.get(MailboxesService);
+  const readable = await service.enabled(app.get(Clock).now());
+  const all = (await service.list()).filter(({ enabled }) => enabled);
+  return Promise.all(
+    all.map(async ({ id, name, lastError }): Promise<Finding> => {
+      const account = readable.find((mailbox) => mailbox.id === id);
+      const advice = account ? await complaintOf(checkImapAccount(account)) : lastError;
+      return { name: `mailbox ${name}`, advice };
+    }),
+  );
+}
+
+async function complaintOf(check: Promise<void>): Promise<string | null> {
+  try {
+    await check;
+    return null;
+  } catch (error) {
+    const { responseText, message } = error as Error & { responseText?: string };
+    return responseText ?? message;
+  }
 }
 
 async function databaseRoles(app: INestApplicationContext): Promise<Finding> {

@@ -24,7 +24,7 @@ export async function loadTables(client: pg.ClientBase, folder: string, manifest
   }
   for (const { name } of tables) await client.query(`ALTER TABLE ${quoted(name)} DISABLE TRIGGER USER`);
   // What the migrations put in is in the backup as well, perhaps changed since.
-  await client.query(`TRUNCATE ${tables.map(({ name }) => quoted(name)).join(', ')} RESTART IDENTITY`);
+  await client.query(`TRUNCATE ${tables.map(({ name }) => quoted(name)).join(', ')}`);
   for (const table of tables) await loadTable(client, folder, table);
   for (const { name } of tables) await client.query(`ALTER TABLE ${quoted(name)} ENABLE TRIGGER USER`);
   for (const { table, name, definition } of foreignKeys) {

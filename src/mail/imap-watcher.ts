@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
+import { type ImapAccount, imapConnection } from './imap-connection.js';
 import { ImapFolder } from './imap-folder.js';
 
 /** One message in a mailbox, before anything on the server was changed. */
@@ -20,14 +21,7 @@ export interface UidCounter {
   uidNext: number;
 }
 
-export interface ImapWatcherOptions {
-  host: string;
-  port: number;
-  /** TLS from the first byte; otherwise STARTTLS, which is required unless the host is this machine. */
-  secure: boolean;
-  username: string;
-  password: string;
-  folder: string;
+export interface ImapWatcherOptions extends ImapAccount {
   /** Where stored messages go; created when missing. */
   processedFolder: string;
   /** Where messages go that are too large to be read. */
@@ -89,7 +83,11 @@ export class ImapWatcher {
 
   /** One connection, until it breaks or the watcher stops. */
   private async session(onWorking: () => void): Promise<void> {
-    const client = this.connection();
+    const client = imapConnection(this.options, {
+      disableAutoIdle: true,
+      socketTimeout: SOCKET_TIMEOUT_MS,
+      maxLiteralSize: this.options.maxBytes + 1_000_000,
+    });
     let trouble: Error | undefined;
     client.on('error', (error: Error) => (trouble = error));
     const watchdog = setInterval(() => {
@@ -120,23 +118,6 @@ export class ImapWatcher {
     }
   }
 
-  private connection(): ImapFlow {
-    const { host, port, secure, username, password, maxBytes } = this.options;
-    return new ImapFlow({
-      host,
-      port,
-      secure,
-      // A password never goes over an open line.
-      ...(secure || isThisMachine(host) ? {} : { doSTARTTLS: true }),
-      auth: { user: username, pass: password },
-      clientInfo: { name: 'Pogotowie' },
-      logger: false,
-      disableAutoIdle: true,
-      socketTimeout: SOCKET_TIMEOUT_MS,
-      maxLiteralSize: maxBytes + 1_000_000,
-    });
-  }
-
   /** Until something arrives, the connection breaks, the time for a look has come, or the watcher stops. */
   private async waitForMail(client: ImapFlow): Promise<void> {
     const done = new AbortController();
@@ -153,8 +134,4 @@ export class ImapWatcher {
       this.stopping.signal.removeEventListener('abort', wake);
     }
   }
-}
-
-function isThisMachine(host: string): boolean {
-  return host === 'localhost' || host.startsWith('127.') || host === '::1';
 }
