@@ -17,7 +17,8 @@ export function createDataSource(url: string, poolSize = 20): DataSource {
   return new DataSource({
     ...connection(url),
     poolSize,
-    extra: { Client: PreparingClient },
+    // With a pipeline, statements that do not wait for each other share a round trip.
+    extra: { Client: PreparingClient, pipeline: true },
     entities: getMetadataArgsStorage().tables.map((table) => table.target),
   });
 }

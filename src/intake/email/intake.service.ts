@@ -1,8 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { BlobsService } from '../../blobs/blobs.service.js';
 import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
+import { settleAll } from '../../common/settle-all.js';
 import { isDatabaseUnavailable } from '../../database/is-unavailable.js';
 import { EmailReader, UnreadableEmail } from '../../mail/email-reader.js';
 import type { ReadEmail } from '../../mail/read-email.js';
@@ -16,10 +17,16 @@ import {
   releaseClaims,
   saveOutcome,
 } from './inbound-email-work.js';
+import { independentEmails } from './independent-emails.js';
 import { InboundDecider } from './inbound-decider.js';
 import { DecisionOutdated, OutcomeApplier } from './outcome-applier.js';
 
 const MAX_DECISIONS = 5;
+
+interface EmailAtWork {
+  row: ClaimedEmail;
+  mail: ReadEmail;
+}
 
 /** From a stored e-mail to its one visible outcome. */
 @Injectable()
@@ -60,18 +67,22 @@ export class IntakeService {
     }
   }
 
-  /** @returns what has to be worked on alone: what fails, what failed before, and what takes long to read */
+  /** @returns what has to be worked on alone: what fails, what failed before, what takes long to read, and what depends on others */
   private async processTogether(ids: readonly number[]): Promise<readonly number[]> {
     const at = this.clock.now();
     const rows = await claimTogether(this.db.manager, ids, at);
-    const claimed = rows.map(({ id }) => id);
+    let done: number[] = [];
     try {
-      await this.attempt(rows, at);
+      const emails = independentEmails(await this.read(rows));
+      await this.decide(emails, at);
+      done = emails.map(({ row }) => row.id);
     } catch {
-      await releaseClaims(this.db.manager, claimed).catch(() => claimed.forEach((id) => this.takeBackLater(id)));
-      return ids;
+      // Each is tried alone, where its failure can be told.
     }
-    return ids.filter((id) => !claimed.includes(id));
+    const left = rows.map(({ id }) => id).filter((id) => !done.includes(id));
+    if (left.length > 0)
+      await releaseClaims(this.db.manager, left).catch(() => left.forEach((id) => this.takeBackLater(id)));
+    return ids.filter((id) => !done.includes(id));
   }
 
   private async processAlone(id: number): Promise<void> {
@@ -79,36 +90,50 @@ export class IntakeService {
     const row = await claimAlone(this.db.manager, id, at);
     if (!row) return;
     if (row.attempts > MAX_ATTEMPTS) return this.quarantine(row, 'processing-interrupted', at);
-    await this.attempt([row], at).catch((error: unknown) => this.afterFailure(row, error, at));
+    try {
+      await this.decide(await this.read([row]), at);
+    } catch (error) {
+      await this.afterFailure(row, error, at);
+    }
   }
 
-  private async attempt(rows: readonly ClaimedEmail[], at: Date): Promise<void> {
+  private async read(rows: readonly ClaimedEmail[]): Promise<EmailAtWork[]> {
     const emails = [];
     for (const row of rows) {
       const raw = row.content ?? (await this.blobs.get(row.sha256));
       emails.push({ row, mail: await this.reader.read(raw, row.envelopeFrom, row.sha256, row.charset) });
     }
-    if (emails.length > 0) await this.decide(emails, at);
+    return emails;
   }
 
   /** Decides and applies in one transaction; again when a ticket moved on the way or the same content came in elsewhere. */
-  private async decide(emails: readonly { row: ClaimedEmail; mail: ReadEmail }[], at: Date): Promise<void> {
+  private async decide(emails: readonly EmailAtWork[], at: Date): Promise<void> {
+    if (emails.length === 0) return;
     for (let left = MAX_DECISIONS; ; left -= 1) {
       try {
-        return await this.db.transaction(async (tx) => {
-          const locked = await lockForDecision(
-            tx,
-            emails.map(({ row, mail }) => ({ id: row.id, fingerprint: mail.fingerprint })),
-          );
-          for (const { row, mail } of emails.filter(({ row }) => locked.has(row.id))) {
-            const decided = await this.decider.decide(tx, row, mail, at);
-            await this.applier.apply(tx, row, mail, decided, null, at);
-          }
-        });
+        return await this.db.transaction((tx) => this.decideIn(tx, emails, at));
       } catch (error) {
         if (left <= 1 || !(error instanceof DecisionOutdated || isCollision(error))) throw error;
       }
     }
+  }
+
+  /** New tickets touch only rows of their own and are made side by side; what touches tickets that exist, one after the other. */
+  private async decideIn(tx: EntityManager, emails: readonly EmailAtWork[], at: Date): Promise<void> {
+    const locked = await lockForDecision(
+      tx,
+      emails.map(({ row, mail }) => ({ id: row.id, fingerprint: mail.fingerprint })),
+    );
+    const decided = await settleAll(
+      emails
+        .filter(({ row }) => locked.has(row.id))
+        .map(async ({ row, mail }) => ({ row, mail, decided: await this.decider.decide(tx, row, mail, at) })),
+    );
+    const apply = (email: (typeof decided)[number]) =>
+      this.applier.apply(tx, email.row, email.mail, email.decided, null, at);
+    const isNew = (email: (typeof decided)[number]) => email.decided.decision.outcome === 'created';
+    for (const email of decided.filter((one) => !isNew(one))) await apply(email);
+    await settleAll(decided.filter(isNew).map(apply));
   }
 
   private async afterFailure(row: InboundEmailRow, error: unknown, at: Date): Promise<void> {
