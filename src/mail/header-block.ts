@@ -30,7 +30,7 @@ const MAX_BLOCK_LINES = 14;
 /**
  * The header block that Outlook and others put above an older message: labels in any order, sender among them, at least two more;
  * values may stand on the line below or run over it.
- * @returns the value of the sender's label, or null when no block starts at `index`
+ * @returns the value of the sender's label, empty when it has none, or null when no block starts at `index`
  */
 export function headerBlockSender(lines: readonly string[], index: number): string | null {
   const first = labelOf(lines[index] ?? '');
@@ -50,10 +50,22 @@ export function headerBlockSender(lines: readonly string[], index: number): stri
     if (label.kind === 'from' && sender === null)
       sender = label.value || (lines[index + offset + 1] ?? '').replace(/^[>\s]+/, '').trim();
   }
-  if (sender === null) return null;
+  // Hotmail of old times gave no more than the date and the reader.
+  if (sender === null) return isDated(first) && labelOf(lines[index + 1] ?? '')?.kind === 'to' ? '' : null;
   const others = ['date', 'to', 'subject'].filter((kind) => kinds.has(kind as Label)).length;
   // A block that does not begin with its sender could be a list that a person typed: it must be complete.
   return others >= (first.kind === 'from' ? 2 : 3) ? sender : null;
+}
+
+function isDated({ kind, value }: { kind: Label; value: string }): boolean {
+  return kind === 'date' && /\d{4}.{0,20}\d{1,2}:\d{2}/.test(value);
+}
+
+/** Whether a line of underscores has the label of a sender right below it. */
+export function underlinedSender(lines: readonly string[], index: number): boolean {
+  if (!/^_{10,}\s*$/.test(lines[index] ?? '')) return false;
+  const next = labelOf(lines[index + 1] ?? '');
+  return next?.kind === 'from' && next.value.includes('@');
 }
 
 /** Reads the label of `*Od:* Jan`; null when the line has none. */

@@ -3,12 +3,12 @@
  * so that a hostile line costs no more than its length.
  */
 const WROTE =
-  '(?:pisze|pisze\\(a\\)|napisał|napisała|napisał\\(a\\)|napisał/a|napisał\\(-a\\)|napisano|wrote|writes|schrieb|schrieben|geschrieben|a écrit|écrit|a ecrit|escribió|escribio|ha scritto|scrive|schreef|geschreven|escreveu|skrev|napsal|napsal\\(a\\)|napsala|kirjoitti|írta|написал|написала|пишет|пише|написав|yazdı|şunu yazdı|έγραψε|đã viết|님이 작성|wrote the following)';
+  '(?:pisze|pisze\\(a\\)|napisał|napisała|napisał\\(a\\)|napisał/a|napisał\\(-a\\)|napisano|wrote|writes|sent|schrieb|schrieben|geschrieben|a écrit|écrit|a ecrit|escribió|escribio|ha scritto|scrive|schreef|geschreven|escreveu|skrev|napsal|napsal\\(a\\)|napsala|kirjoitti|írta|написал|написала|пишет|пише|написав|yazdı|şunu yazdı|έγραψε|đã viết|님이 작성|wrote the following)';
 const STARTS =
-  'W dniu|Dnia|On|At|Am|Le|El|Il|In data|Il giorno|Op|Den|Em|Dne|Dňa|Pe|В|Ngày|Στις|Vào|Quoting|Quoted|Cytowanie|Użytkownik|User|Citando|Zitat von|Selon|Op datum';
+  'W dniu|Dnia|On|På|Kl|At|Am|Le|El|Il|In data|Il giorno|Op|Den|Em|Dne|Dňa|Pe|В|Ngày|Στις|Vào|Quoting|Quoted|Cytowanie|Użytkownik|User|Citando|Zitat von|Selon|Op datum';
 const DAYS =
   'pon|wt|śr|czw|pt|sob|niedz|nd|ndz|mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|lun|mar|mer|mié|jeu|jue|ven|vie|sam|sáb|dim|dom|ma|woe|wo|don|vr|vrij|za|zo|zon';
-const MAILBOX = '<[^<>\\s]{3,120}@[^<>\\s]{3,120}>';
+const MAILBOX = '<[^<>\\s]{1,120}@[^<>\\s]{3,120}>';
 
 /** Attributions that are known by their first words, so that a wrapped one can be joined. */
 const ANCHORED: RegExp[] = [
@@ -39,6 +39,8 @@ const BY_NAME: RegExp[] = [
   /^.{0,200}(?:写道|寫道|のメール|さんは書きました|написал\(а\))\s?[:：]\s?$/u,
 ];
 
+/** Old Gmail: "2011/4/7 Jan <a@b>" without a verb or a colon; only quoted lines below make it one. */
+const BARE_DATE = new RegExp(`^\\d{4}/\\d{1,2}/\\d{1,2} .{0,120}${MAILBOX}$`, 'u');
 /** In whatever language: a line with a time or an address, ended by a colon, right above quoted lines. */
 const UNKNOWN_LANGUAGE = /^(?=.{0,300}(?:\d{1,2}[:.h]\d{2}|@)).{8,300}[:：]\s?$/u;
 
@@ -54,6 +56,7 @@ export function attributionLength(lines: readonly string[], index: number): numb
     if (line === '' || line.length > 300) return 0;
     joined = joined ? `${joined} ${line}` : line;
     if (joined.length > 450) return 0;
+    if (length === 1 && BARE_DATE.test(joined) && quotesFollow(lines, index + 1)) return length;
     if (!/[:：-]\s?$/.test(joined)) continue;
     if (ANCHORED.some((pattern) => pattern.test(joined))) return length;
     if (length > 1 && !/@/.test(lines[index] as string)) continue;
@@ -62,6 +65,20 @@ export function attributionLength(lines: readonly string[], index: number): numb
       return length;
   }
   return 0;
+}
+
+const SAME_LINE =
+  /^(.{1,500}?[^\s-])[ \t]*-{0,4}[ \t]*((?:On|W dniu|Dnia|Am|Le|El|Il giorno|Op) (?=.{0,40}\d).{6,250} (?:wrote|pisze|napisał\(a\)|napisał|schrieb|a écrit|escribió|ha scritto|schreef)(?: .{0,100})?\s?:)\s*$/u;
+
+/** Some programs put the attribution behind the last word of the answer: it gets a line of its own. */
+export function withOwnAttributionLines(lines: readonly string[]): string[] {
+  return lines.flatMap((line, index) => {
+    if (line.length > 800 || !line.endsWith(':') || line.startsWith('>') || !quotesFollow(lines, index + 1))
+      return [line];
+    if (attributionLength([line], 0) > 0) return [line];
+    const match = SAME_LINE.exec(line);
+    return match ? [match[1] as string, match[2] as string] : [line];
+  });
 }
 
 /** Whether the next line with words in it is a quoted one. */

@@ -149,6 +149,39 @@ describe('trimReply', () => {
       'Pobierz aplikację Outlook dla systemu iOS',
       'Get Outlook for Android',
     ].map((sentence): [string, string[], string] => [sentence, ['SN-1.', '', sentence], 'SN-1.']),
+    [
+      'the attribution behind the last word',
+      ['SN-1. On Thu, Mar 12, 2026 at 10:15 AM, h@urzad.example wrote:', ...QUOTED],
+      'SN-1.',
+    ],
+    [
+      'a verb of another kind',
+      ['SN-1.', '', 'On 12-Mar-2026, at 10:15, Helpdesk <h@urzad.example> sent:', '', ...QUOTED],
+      'SN-1.',
+    ],
+    ['a date and an address only', ['SN-1.', '2026/3/12 Helpdesk <h@urzad.example>', '', ...QUOTED], 'SN-1.'],
+    [
+      'the date and the reader only',
+      ['SN-1.', '', 'Date: Thu, 12 Mar 2026 10:15:00 +0100', 'To: anna@urzad.example', '', 'old'],
+      'SN-1.',
+    ],
+    [
+      'a line and the sender only',
+      ['SN-1.', '', '______________________', 'From: h@urzad.example', '', 'old'],
+      'SN-1.',
+    ],
+    [
+      'a link broken inside a quote',
+      [
+        'SN-1.',
+        '',
+        'W dniu 12.03.2026 o 10:15, Helpdesk pisze:',
+        '> patrz (https://urzad.example/a',
+        '_b=1)',
+        '> koniec',
+      ],
+      'SN-1.',
+    ],
     ['a signature below a rule', ['SN-1.', '', '_____________', 'Anna Przykładowa', 'tel. 111'], 'SN-1.'],
     [
       'a rule between the parts of a text',

@@ -1,6 +1,6 @@
 import { isAppSignature } from './app-signature.js';
-import { headerBlockSender, tidySender } from './header-block.js';
-import { attributionLength, quotesFollow } from './quote-attribution.js';
+import { headerBlockSender, tidySender, underlinedSender } from './header-block.js';
+import { attributionLength, quotesFollow, withOwnAttributionLines } from './quote-attribution.js';
 import { isForwardLine, isOriginalSeparator } from './quote-separators.js';
 
 /** The new words of a reply, and the rest that a reader may unfold; together nothing is lost but their order. */
@@ -24,8 +24,9 @@ type LineKind = 'new' | 'quoted' | 'signature';
  */
 export function trimReply(text: string, quoteStart: number | null = null): TrimmedReply {
   const marked = quoteStart !== null && text.slice(0, quoteStart).trim() !== '' ? quoteStart : text.length;
-  const head = text.slice(0, Math.min(marked, MAX_CHARS)).split('\n', MAX_LINES);
-  const rest = text.slice(head.join('\n').length);
+  const sent = text.slice(0, Math.min(marked, MAX_CHARS)).split('\n', MAX_LINES);
+  const rest = text.slice(sent.join('\n').length);
+  const head = withOwnAttributionLines(sent);
   const kinds = markLines(head);
 
   const reply = pick(head, kinds, ['new']);
@@ -67,7 +68,7 @@ function markLines(lines: readonly string[]): LineKind[] {
       kinds.fill('quoted', underlineAbove(lines, index));
       return kinds;
     }
-    if (isQuoted(line)) {
+    if (isQuoted(line) || isBrokenQuote(lines, index)) {
       kinds[index] = 'quoted';
       index += 1;
       continue;
@@ -94,10 +95,18 @@ function isQuoted(line: string): boolean {
   return /^\s{0,3}>/.test(line);
 }
 
+/** A link that a program broke in the middle of a quote. */
+function isBrokenQuote(lines: readonly string[], index: number): boolean {
+  const line = (lines[index] as string).trim();
+  if (!isQuoted(lines[index - 1] ?? '') || !isQuoted(lines[index + 1] ?? '')) return false;
+  return line !== '' && (!/\s/.test(line) ? /[=/_)&]/.test(line) : /^\(?https?:\S+\)?\s*>/.test(line));
+}
+
 /** Inside quoted lines nothing starts: answers may still follow below them. */
 function startsOlderMessage(lines: readonly string[], index: number): boolean {
   const line = lines[index] as string;
   if (isQuoted(line)) return GROUPWISE.test(line);
+  if (underlinedSender(lines, index)) return true;
   return isOriginalSeparator(line) || (line.includes(':') && headerBlockSender(lines, index) !== null);
 }
 
@@ -121,8 +130,8 @@ function signatureLength(lines: readonly string[], index: number): number {
   if (/^-- ?$/.test(line)) return end - index;
   const words = lines.slice(index + 1, end).filter((below) => below.trim() !== '').length;
   // A sentence of a phone in the middle of a text takes nothing else with it.
-  if (isAppSignature(line)) return words <= 4 ? end - index : 1;
-  const isRule = /^(?:_{2,}|-{2,}|—)\s*$/.test(line) && index > 0 && (lines[index - 1] as string).trim() === '';
+  if (isAppSignature(line)) return words <= 4 ? end - index : 0;
+  const isRule = /^(?:_{2,}|-{2,})\s*$/.test(line) && index > 0 && (lines[index - 1] as string).trim() === '';
   return isRule && words > 0 && words <= SIGNATURE_MAX_LINES && end === lines.length ? end - index : 0;
 }
 
