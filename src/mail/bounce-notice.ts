@@ -8,7 +8,7 @@ const RETURNED_MESSAGE = [
   // "--- Below this line is a copy of the message.", "----- Unsent message follows -----", "------ Original message ------"
   /^[ \t>]{0,8}[-=*_]{2,}(?!.{0,120}(?:warning|resend|address|recipient|session|transcript|deliver|error|diagnos|reason|adres|empfänger)).{0,120}(?:message|mail\b|e-mail|nachricht|wiadomo|courrier|mensaje|messaggio|bericht|copy|copie|kopi|original|原信).{0,120}$/im,
   /^[ \t]{0,8}(?:the |your )?(?:original|old|returned|unsent|failed) (?:message|mail)(?: text| header(?:s| follow)?| as received)?(?: (?:follows|attached|is (?:attached|as follows|included)|below))?.{0,20}[:.]?\s*$/im,
-  /^[ \t]{0,8}(?:message (?:text|header)s? follows?|your message reads|text of your message|below is a copy|(?:attached|here) is (?:a copy of )?your (?:returned )?(?:mail|message)|a copy of (?:the|your) (?:original )?message|begin message|start of returned message|message contents?).{0,60}$/im,
+  /^[ \t]{0,8}(?:message (?:text|header)s? follows?|your message reads|text of your message|below is a copy|(?:attached|here|included|following) is (?:a copy of )?your (?:returned )?(?:mail|message)|a copy of (?:the|your) (?:original )?message|begin message|start of returned message|message contents?).{0,60}$/im,
   /^[ \t>]{0,4}(?:Received: (?:from|by) .{1,200}|Return-Path: .{1,200}|X-Original-To: .{1,200})$/im,
 ];
 

@@ -331,6 +331,31 @@ describe('notices in free text', () => {
       failed(null, 'a@b.example'),
     ],
     [
+      'a gateway that still tries',
+      notice(
+        { from: 'antivirus_gateway@b.example', subject: 'Delivery failure notification' },
+        'Your message with Subject: Toner',
+        'could not be delivered to the following recipients:',
+        '',
+        'a@b.example',
+        '',
+        'Delivery attempts will continue to be made for 5 day(s).',
+      ),
+      delayed('a@b.example'),
+    ],
+    [
+      'a mail server that explains itself',
+      notice(
+        { subject: 'Your message to a@b.example could not be delivered.' },
+        'this is the email server of the institute.',
+        '',
+        'Your message to a@b.example has reached our local address',
+        'a@b.example, but this email address is wrong or no longer valid.',
+        'You can find all addresses under "Contacts": info@b.example',
+      ),
+      failed(null, 'a@b.example'),
+    ],
+    [
       'a language that we do not read',
       notice(
         { subject: '邮件传输失败！' },

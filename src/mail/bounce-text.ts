@@ -5,7 +5,7 @@ import { headerOf, type ParsedEmail } from './parsed-email.js';
 
 /** Local parts under which mail systems write. */
 const DAEMON =
-  /^(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|post-?master|mail[-_.]?delivery(?:[-_.]?(?:system|subsystem|service))?|microsoftexchange[0-9a-f]{20,}|mmdf|amavis|virusalert|bounces?|smtp[-_.]?(?:gateway|server|mailer)|\w{2,12}_smtp_mail_service)(?:[+._=-][^@]*)?(?:@|$)/;
+  /^(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|post-?master|mail[-_.]?delivery(?:[-_.]?(?:system|subsystem|service))?|microsoftexchange[0-9a-f]{20,}|mmdf|amavis|virusalert|bounces?|smtp[-_.]?(?:gateway|server|mailer)|\w{2,12}_smtp_mail_service|\w{0,20}antivirus\w{0,40}|mail-?sweeper)(?:[+._=-][^@]*)?(?:@|$)/;
 /** … and names under which they do. Names are only claims; what a notice says is checked against what we sent. */
 const DAEMON_NAME =
   /^(?:mail(?:er)?[- ](?:delivery|daemon)\b|(?:internet )?mail (?:delivery|administrator|system)|mail ?server|post-?master|system administrator|administrator systemu|delivery subsystem|microsoft (?:outlook|exchange)$)/i;
@@ -19,6 +19,9 @@ const FAILURE =
 
 const DELAY =
   /has not (?:yet )?been delivered|(?:has been|is|was|been|message|delivery|mail) delayed|delay(?:ed)? (?:delivery|mail|message)|delivery delay|still (?:being )?(?:retried|trying)|warning message only|transient (?:non-fatal )?error|temporary (?:problem|failure|non-fatal)|will (?:keep |continue to |be |re)?(?:try|retr)|attempts will continue|continue to be attempted|do not need to (?:resend|re-?send)|op[óo][źz]ni(?:on|eni)|verz[öo]ger|retard[ée]|vertraagd|in ritardo/i;
+/** Said only while the server still tries. */
+const STILL_TRYING =
+  /attempts will continue|continue to be (?:attempted|made|tried)|warning message only|do not need to (?:resend|re-?send)|will (?:keep|continue) (?:re)?trying|will (?:re)?try again|will retry for/i;
 const FINAL =
   /giving up|gave up|given up|permanent(?:ly)? (?:fail|error|fatal|reject)|permanent fatal|delivery (?:has )?failed|(?:could|can) ?not be delivered|undeliverable|did ?n.t reach|failed permanently|has been returned|is being returned/i;
 
@@ -44,7 +47,8 @@ export function bounceByText(mail: ParsedEmail, envelopeFrom: string | null): Bo
     : [];
   if (pasted.length > 0) return pasted;
   const isDelay =
-    (DELAY.test(notice) || /delayed|\bdelay\b|warning: could not send/i.test(mail.subject)) && !FINAL.test(notice);
+    STILL_TRYING.test(notice) ||
+    ((DELAY.test(notice) || /delayed|\bdelay\b|warning: could not send/i.test(mail.subject)) && !FINAL.test(notice));
   const own = new Set([...mail.from, ...mail.to].map(({ address }) => address));
   const named = failedHeader ? failedHeader.split(',').map(cleanAddress).filter(Boolean) : failedAddresses(notice, own);
   const emails = named.length > 0 ? named : recipientOfReturned(mail);
@@ -72,7 +76,7 @@ function isSentByMailSystem(mail: ParsedEmail, notice: string, envelopeFrom: str
 
 /** Whole lines that no person writes. */
 const MACHINE_NOTICE =
-  /^\W{0,10}(?:(?:your |the |this )?(?:message|e-?mail|mail) (?:to|could not be delivered to|was not delivered to|has not been delivered to):?\s*$|your message could not be delivered to\s*$|a message (?:that you sent )?could not be delivered|the (?:following|e-?mail below) .{0,60}could not be delivered|delivery to the following|unable to deliver (?:your )?message to|message from interscan|the following (?:address|recipient)\S* (?:had|failed|could|did)|undeliverable address:|intended recipient:|your message has encountered delivery problems|here is your list of failed recipients)/im;
+  /^\W{0,10}(?:(?:your |the |this )?(?:message|e-?mail|mail) (?:to|could not be delivered to|was not delivered to|has not been delivered to):?\s*$|your message could not be delivered to\s*$|a message (?:that you sent )?could not be delivered|the (?:following|e-?mail below) .{0,60}could not be delivered|delivery to the following|unable to deliver (?:your )?message to|message from interscan|(?:has |was |could )?not (?:be(?:en)? )?delivered to the following|the following (?:address|recipient)\S* (?:had|failed|could|did)|undeliverable address:|intended recipient:|your message has encountered delivery problems|here is your list of failed recipients)/im;
 
 /** When a notice names nobody, the only recipient of the returned message is the one. */
 function recipientOfReturned(mail: ParsedEmail): string[] {
