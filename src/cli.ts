@@ -10,8 +10,9 @@ import { reindex } from './commands/reindex.js';
 import { DatabaseNotEmpty, restore } from './commands/restore.js';
 import { withApplication } from './commands/with-application.js';
 import { withDatabase } from './commands/with-database.js';
-import { ConfigError, loadConfig } from './config/config.js';
+import { type AppConfig, ConfigError, loadConfig } from './config/config.js';
 import { startDemo } from './demo/demo.js';
+import { demoSettings, isAboutDemo } from './demo/demo-settings.js';
 import { runUntilSignal } from './run-until-signal.js';
 
 const USAGE = `Usage: npm run cli -- <command>
@@ -47,7 +48,7 @@ try {
       for (const line of await importLines()) console.log(line);
       break;
     case 'reindex':
-      console.log(`${await withApplication(loadConfig(process.env), reindex)} tickets indexed.`);
+      console.log(`${await withApplication(await settings(), reindex)} tickets indexed.`);
       break;
     case 'report':
       for (const line of await reportLines()) console.log(line);
@@ -56,12 +57,12 @@ try {
       await restoreBackup();
       break;
     case 'user create':
-      await withApplication(loadConfig(process.env), (app) => createUser(app, newUser(), new Date()));
+      await withApplication(await settings(), (app) => createUser(app, newUser(), new Date()));
       console.log(`${email} can sign in.`);
       break;
     case 'token create':
       console.log(
-        await withApplication(loadConfig(process.env), (app) => createToken(app, email, required('name'), new Date())),
+        await withApplication(await settings(), (app) => createToken(app, email, required('name'), new Date())),
       );
       break;
     default:
@@ -96,9 +97,14 @@ function parsedArguments() {
   }
 }
 
+/** Of the environment; of the demo when the command is about its data. */
+async function settings(): Promise<AppConfig> {
+  return loadConfig(isAboutDemo(process.env) ? await demoSettings(process.env) : process.env);
+}
+
 async function backup(): Promise<void> {
   const folder = namedFolder();
-  const config = loadConfig(process.env);
+  const config = await settings();
   const { tables, blobs } = await withDatabase(config, ({ owner }) =>
     backUp({ databaseUrl: owner, dataDir: config.dataDir }, folder),
   );
@@ -112,7 +118,7 @@ async function backup(): Promise<void> {
 
 async function restoreBackup(): Promise<void> {
   const folder = namedFolder();
-  const config = loadConfig(process.env);
+  const config = await settings();
   const { dataDir } = config;
   try {
     const { manifest, migrated } = await withDatabase(config, (urls) => restore(folder, { urls, dataDir }));
@@ -138,7 +144,7 @@ function namedFolder(): string {
 async function reportLines(): Promise<string[]> {
   const [, text, file] = positionals;
   const year = yearOf(text);
-  const config = loadConfig(process.env);
+  const config = await settings();
   if (!values.pdf) return withApplication(config, (app) => annualTable(app, year, new Date()));
   const path = fromCurrentFolder(file ?? `annual-card-${year}.pdf`);
   await withApplication(config, (app) => writeAnnualCard(app, year, path, new Date()));
@@ -146,7 +152,7 @@ async function reportLines(): Promise<string[]> {
 }
 
 async function doctor(): Promise<number> {
-  const findings = await withApplication(loadConfig(process.env), diagnose);
+  const findings = await withApplication(await settings(), diagnose);
   for (const { name, advice } of findings) console.log(`${advice ? '✗' : '✓'} ${name}${advice ? `: ${advice}` : ''}`);
   return findings.some(({ advice }) => advice) ? 1 : 0;
 }
@@ -156,7 +162,7 @@ async function importLines(): Promise<string[]> {
   const [, kind, path] = positionals;
   if (!isImportKind(kind) || !path) throw new Error(USAGE);
   const options = { dryRun: values['dry-run'] ?? false, skipRejected: values['skip-rejected'] ?? false };
-  const lines = await withApplication(loadConfig(process.env), (app) =>
+  const lines = await withApplication(await settings(), (app) =>
     importFile(app, kind, fromCurrentFolder(path), options, new Date()),
   );
   if (!options.dryRun && lines.at(-1) === NOTHING_IMPORTED) process.exitCode = 1;

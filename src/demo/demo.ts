@@ -1,19 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { hash } from '@node-rs/argon2';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { SessionService } from '../access/session.service.js';
 import { type RunningApplication, startApplication } from '../application.js';
 import { CalendarService } from '../calendar/calendar.service.js';
-import { PROJECT_ROOT } from '../common/project-root.js';
 import { type AppConfig, loadConfig } from '../config/config.js';
 import { DatabaseService, DatabaseUrls } from '../database/database.service.js';
 import { startEmbeddedPostgres } from '../database/embedded-postgres.js';
 import { KpiReportsService } from '../kpi/kpi-reports.service.js';
 import { enabledRules } from '../triage/triage-rules.query.js';
+import { demoDataDir, demoSettings } from './demo-settings.js';
 import { loadSampleOffice } from './load-sample-office.js';
 import { sampleOffice } from './sample-office.js';
 import { approveSampleReports } from './sample-reports.js';
@@ -30,18 +29,8 @@ export async function startDemo(
   options: { reset: boolean },
   env: Record<string, string | undefined>,
 ): Promise<RunningApplication> {
-  const dataDir = resolve(PROJECT_ROOT, env.DATA_DIR || './data');
-  if (options.reset) await reset(dataDir);
-  await mkdir(dataDir, { recursive: true });
-  const config = loadConfig({
-    SMTP_INTAKE_PORT: '2525',
-    HELPDESK_ADDRESSES: 'helpdesk@urzad.example',
-    INTERNAL_DOMAINS: 'urzad.example',
-    APP_SECRET: env.APP_SECRET || (await ownSecret(dataDir)),
-    LOG_LEVEL: 'warn',
-    ...definedOnly(env),
-    DEMO: 'true',
-  });
+  if (options.reset) await reset(demoDataDir(env));
+  const config = loadConfig(await demoSettings(env));
   const running = await startApplication(config);
   await running.app.get(DatabaseService).ready;
   await fillWhenEmpty(running, config);
@@ -72,18 +61,6 @@ async function fillWhenEmpty(running: RunningApplication, config: AppConfig): Pr
   await approveSampleReports({ reports, sessions, calendars }, anchor);
 }
 
-/** Kept beside the data, so that sessions and signed addresses survive a restart. */
-async function ownSecret(dataDir: string): Promise<string> {
-  const path = join(dataDir, 'demo-secret');
-  try {
-    return (await readFile(path, 'utf8')).trim();
-  } catch {
-    const secret = randomBytes(32).toString('hex');
-    await writeFile(path, secret, { mode: 0o600 });
-    return secret;
-  }
-}
-
 /** @throws Error when the demo runs with these data */
 async function reset(dataDir: string): Promise<void> {
   if (!existsSync(dataDir)) return;
@@ -93,10 +70,6 @@ async function reset(dataDir: string): Promise<void> {
   if (existsSync(join(dataDir, 'postgres/postmaster.pid')))
     throw new Error('The demo is running with these data; stop it first (Ctrl-C).');
   await rm(dataDir, { recursive: true, force: true });
-}
-
-function definedOnly(env: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => Boolean(entry[1])));
 }
 
 function announce({ url }: RunningApplication, config: AppConfig): void {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { type RunningApplication, startApplication } from '../../src/application.js';
@@ -88,8 +88,11 @@ it('backs up beside the running program, restores elsewhere, and the program goe
   );
 }, 180_000);
 
-it('writes the annual card into the folder where the person stands', async () => {
-  const said = await cli('second', 'report', '2025', '--pdf');
+it('writes the annual card into the folder where the person stands; data of the demo need no settings', async () => {
+  const dataDir = join(folder.path, 'second');
+  await writeFile(join(dataDir, 'demo-secret'), SETTINGS.APP_SECRET);
+
+  const said = await commandLine(['report', '2025', '--pdf'], { DATA_DIR: dataDir }, folder.path);
 
   expect(said).toEqual({ status: 0, stderr: '', stdout: `${join(folder.path, 'annual-card-2025.pdf')}\n` });
   expect(await readdir(folder.path)).toContain('annual-card-2025.pdf');
