@@ -140,7 +140,12 @@ function byPrecedence({ mail }: Facts): AutomaticMail | null {
 }
 
 function byAddress({ mail }: Facts): AutomaticMail | null {
-  const address = mail.from[0]?.address ?? mail.sender?.address ?? '';
+  // Some write no address at all: "MAILER-DAEMON", "MAILER-DAEMON <>".
+  const named = `${(headerOf(mail, 'from') ?? '')
+    .replace(/[<(].*$/s, '')
+    .trim()
+    .toLowerCase()}@`;
+  const address = mail.from[0]?.address ?? mail.sender?.address ?? named;
   return ROBOT_ADDRESS.test(address) ? { kind: 'auto-generated', evidence: `From: ${address}` } : null;
 }
 

@@ -331,6 +331,23 @@ describe('notices in free text', () => {
       failed(null, 'a@b.example'),
     ],
     [
+      'DragonFly, no address at all',
+      notice(
+        { from: 'MAILER-DAEMON <>', subject: 'Mail delivery failed' },
+        'This is the DragonFly Mail Agent v0.13 at mx.example.',
+        '',
+        'There was an error delivering your mail to <a@b.example>.',
+        '',
+        'mx.b.example [192.0.2.5] did not like our final DATA:',
+        '550 5.7.26 Please contact the administrator of urzad.example',
+        '',
+        'Message headers follow.',
+        '',
+        'To: <c@d.example>',
+      ),
+      failed('5.7.26', 'a@b.example'),
+    ],
+    [
       'a gateway that still tries',
       notice(
         { from: 'antivirus_gateway@b.example', subject: 'Delivery failure notification' },
