@@ -262,6 +262,9 @@ describe('trimReply', () => {
     ['header labels', 'Od: \n'],
     ['words', 'On a b wrote '],
     ['short lines', 'On x\n'],
+    ['rules', '\n--\n'],
+    ['armour', '-----BEGIN PGP SIGNATURE-----\n'],
+    ['list items', '- \n'],
   ])(
     'two megabytes of %s do not hang',
     (_, piece) => {

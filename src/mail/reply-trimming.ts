@@ -61,6 +61,7 @@ const GROUPWISE = /^>>> .{2,200}\d{1,2}[:.]\d{2}.{0,12}>>>\s?$/u;
 
 function markLines(lines: readonly string[]): LineKind[] {
   const kinds: LineKind[] = lines.map(() => 'new');
+  const nextQuote = quoteFinder(lines);
   let index = 0;
   while (index < lines.length) {
     const line = lines[index] as string;
@@ -84,7 +85,7 @@ function markLines(lines: readonly string[]): LineKind[] {
       }
       continue;
     }
-    const signature = signatureLength(lines, index);
+    const signature = signatureLength(lines, index, nextQuote);
     kinds.fill('signature', index, index + signature);
     index += Math.max(1, signature);
   }
@@ -123,25 +124,48 @@ function hasNew(lines: readonly string[], kinds: readonly LineKind[], before: nu
 
 const SIGNATURE_MAX_LINES = 12;
 
-/** Lines of a signature that starts at `index`; 0 when none does. It ends where a quote begins, else with the text. */
-function signatureLength(lines: readonly string[], index: number): number {
+/**
+ * Lines of a signature that starts at `index`; 0 when none does. It ends where a quote begins, else with the text.
+ * @param nextQuote see `quoteFinder`
+ */
+function signatureLength(lines: readonly string[], index: number, nextQuote: (from: number) => number): number {
   const line = lines[index] as string;
-  const end = nextQuote(lines, index + 1);
-  if (/^-- ?$/.test(line)) return end - index;
-  const words = lines.slice(index + 1, end).filter((below) => below.trim() !== '').length;
+  if (/^-- ?$/.test(line)) return nextQuote(index + 1) - index;
   // A sentence of a phone in the middle of a text takes nothing else with it.
-  if (isAppSignature(line)) return words <= 4 ? end - index : 0;
+  if (isAppSignature(line)) {
+    const end = nextQuote(index + 1);
+    return wordsBelow(lines, index, end) <= 4 ? end - index : 0;
+  }
   const isRule = /^(?:_{2,}|-{2,})\s*$/.test(line) && index > 0 && (lines[index - 1] as string).trim() === '';
-  return isRule && words > 0 && words <= SIGNATURE_MAX_LINES && end === lines.length ? end - index : 0;
+  if (!isRule || nextQuote(index + 1) < lines.length) return 0;
+  const words = wordsBelow(lines, index, lines.length);
+  return words > 0 && words <= SIGNATURE_MAX_LINES ? lines.length - index : 0;
 }
 
-/** A signature ends where a quote begins, else with the text. */
-function nextQuote(lines: readonly string[], from: number): number {
-  for (let index = from; index < lines.length; index += 1) {
-    if (isQuoted(lines[index] as string) || startsOlderMessage(lines, index) || attributionLength(lines, index) > 0)
-      return index;
+/** Lines with words after `index` and before `end`, counted no further than a signature may go. */
+function wordsBelow(lines: readonly string[], index: number, end: number): number {
+  let words = 0;
+  for (let below = index + 1; below < end && words <= SIGNATURE_MAX_LINES; below += 1) {
+    if ((lines[below] as string).trim() !== '') words += 1;
   }
-  return lines.length;
+  return words;
+}
+
+/** Where a quote begins at or after a line, else the number of lines. Looks at each line once, however often it is asked in order. */
+function quoteFinder(lines: readonly string[]): (from: number) => number {
+  let searchedFrom = 0;
+  let found = -1;
+  return (from) => {
+    if (from >= searchedFrom && from <= found) return found;
+    searchedFrom = from;
+    found = from;
+    while (found < lines.length && !startsQuote(lines, found)) found += 1;
+    return found;
+  };
+}
+
+function startsQuote(lines: readonly string[], index: number): boolean {
+  return isQuoted(lines[index] as string) || startsOlderMessage(lines, index) || attributionLength(lines, index) > 0;
 }
 
 function pick(lines: readonly string[], kinds: readonly LineKind[], wanted: readonly LineKind[]): string {

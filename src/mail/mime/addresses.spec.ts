@@ -57,4 +57,8 @@ describe('parseAddresses', () => {
   ])('reads %s', (_, raw, expected) => {
     expect(parseAddresses(Buffer.from(raw).toString('latin1'))).toEqual(expected);
   });
+
+  it.each(['(', '<', '"a', 'a b <', '@', ', '])('does not hang on two hundred thousand characters of %s', (piece) => {
+    expect(() => parseAddresses(piece.repeat(200_000 / piece.length))).not.toThrow();
+  });
 });

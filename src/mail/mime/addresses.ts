@@ -8,6 +8,8 @@ export interface MailAddress {
 }
 
 const MAX_ADDRESSES = 500;
+/** Longer is no mailbox, and the pattern's cost grows with the square of it. */
+const MAX_HIDDEN_CHARS = 1_000;
 const ADDRESS = /^[^\s<>"(),:;@\\[\]]{1,64}@[^\s<>"(),:;@\\]{1,255}$/;
 
 /**
@@ -46,7 +48,9 @@ function readEntry(rawName: string, rawAddress: string, chosenCharset: string | 
   const address = cleanAddress(rawAddress);
   if (address) return { address, name: cleanAddress(name) === address ? '' : name };
   // The whole mailbox may hide in one encoded word: =?utf-8?Q?Jan_<jan=40urzad.example>?=
-  const hidden = /^(.*?)<?([^\s<>"]+@[^\s<>"]+?)>?$/.exec(stripControls(decodeWords(rawAddress || rawName)));
+  const hidden = /^(.*?)<?([^\s<>"]{1,64}@[^\s<>"]{1,255}?)>?$/.exec(
+    stripControls(decodeWords(rawAddress || rawName)).slice(0, MAX_HIDDEN_CHARS),
+  );
   const hiddenAddress = hidden ? cleanAddress(hidden[2] as string) : '';
   return { address: hiddenAddress, name: hiddenAddress ? (hidden?.[1] ?? '').trim() : name };
 }
