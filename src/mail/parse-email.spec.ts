@@ -129,6 +129,27 @@ describe('parseEmail', () => {
     expect(mail.attachments).toMatchObject([{ filename: 'zalacznik-1.png', inline: true, contentId: 'p1@x' }]);
   });
 
+  it('knows pictures whose address is written with escapes', () => {
+    const mail = parseEmail(
+      eml(
+        ...HEAD,
+        'Content-Type: multipart/related; boundary=b',
+        '',
+        '--b',
+        'Content-Type: text/html',
+        '',
+        '<img src="cid:p1%40x">',
+        '--b',
+        'Content-Type: image/png; name=p.png',
+        'Content-ID: <p1@x>',
+        '',
+        'x',
+        '--b--',
+      ),
+    );
+    expect(mail.attachments).toMatchObject([{ filename: 'p.png', inline: true }]);
+  });
+
   it('does not mix a message inside with the body, and lists it as a file', () => {
     const mail = parseEmail(
       eml(
@@ -212,6 +233,11 @@ describe('parseEmail', () => {
       'To jest zwykły tekst, bez żadnego kodowania, podpisany źle.',
     ],
     ['an empty body', ['', ''], ''],
+    [
+      'a body that was sent as a file',
+      ['Content-Type: text/plain; name=a.txt', 'Content-Disposition: attachment', '', 'treść'],
+      'treść',
+    ],
     ['parts that no header announces', ['', '--b', 'Content-Type: text/plain', '', 'treść', '--b--'], 'treść'],
     [
       'parts that are encoded as a whole',

@@ -1,4 +1,5 @@
 import sanitize from 'sanitize-html';
+import { decodedCid } from './mime/content-id.js';
 
 /** Tags that carry the words and the layout of mail programs, and none that runs, asks or loads. */
 const TAGS = [
@@ -155,7 +156,7 @@ function shownTarget(href: string): Record<string, string> {
  */
 export function resolveInlineImages(html: string, addresses: ReadonlyMap<string, string>): string {
   return html.replace(/(<img\b[^>]*?\ssrc=")cid:([^"]{0,500})"/gi, (_, before: string, id: string) => {
-    const address = addresses.get(decodeEntities(id));
+    const address = addresses.get(decodeEntities(id)) ?? addresses.get(decodedCid(decodeEntities(id)));
     return address ? `${before}${address}"` : before.replace(/src="$/, 'data-missing=""');
   });
 }

@@ -5,8 +5,12 @@ import { PROJECT_ROOT } from '../../src/common/project-root.js';
 import { readEmail } from '../../src/mail/read-email.js';
 import { IntakeOffice } from './intake-office.js';
 
-const FOLDER = join(PROJECT_ROOT, 'test/fixtures/mail');
-const FIXTURES = readdirSync(FOLDER).map((name) => readFileSync(join(FOLDER, name)));
+const FIXTURES = ['mail', 'smime'].flatMap((kind) => {
+  const folder = join(PROJECT_ROOT, 'test/fixtures', kind);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.eml'))
+    .map((name) => readFileSync(join(folder, name)));
+});
 const NASTY = [
   '\0',
   '\r',

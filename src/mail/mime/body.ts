@@ -3,6 +3,7 @@ import { readRtf } from '../tnef/read-rtf.js';
 import type { ParsedAttachment } from '../parsed-email.js';
 import type { TrustFacts } from '../smime/verify-signature.js';
 import { decodeText } from './charset.js';
+import { decodedCid } from './content-id.js';
 import { safeFileName, typeOfName } from './file-name.js';
 import { stripControls } from './header-value.js';
 import { headerRaw, type MimePart, partContent, partFileName } from './mime-tree.js';
@@ -72,11 +73,39 @@ export function collectBody(root: MimePart, trust: TrustFacts, charset: string |
   };
   out.segments = collect(root, out, true);
   unpackWinmail(out);
-  const html = out.segments.map((segment) => segment.html ?? '').join('');
-  if (html)
-    for (const file of out.attachments)
-      file.inline ||= file.contentId !== null && html.includes(`cid:${file.contentId}`);
+  takeWordsFromFile(out, root);
+  const shown = contentIdsIn(out.segments.map((segment) => segment.html ?? '').join(''));
+  for (const file of out.attachments) file.inline ||= file.contentId !== null && shown.has(file.contentId);
   return out;
+}
+
+/** Names that nobody gave: the words themselves were sent as a file. */
+const NAMELESS =
+  /^(?:zalacznik-\d+|att\d{1,8}|noname|unnamed|untitled(?: attachment)?|message|body|text_\d|part[ _-]?\d*)\.(?:txt|html?)$/i;
+const MAX_WORDS_BYTES = 256 * 1024;
+
+/** Some gateways and phones send the whole body as an attachment. It is shown, and stays a file too. */
+function takeWordsFromFile(out: Walk, root: MimePart): void {
+  if (out.segments.some((segment) => segment.text?.trim() || segment.html?.trim())) return;
+  const file = out.attachments.find(
+    ({ contentType, filename, content }) =>
+      /^text\/(?:plain|html)$/.test(contentType) &&
+      content.length <= MAX_WORDS_BYTES &&
+      (root.children.length === 0 || NAMELESS.test(filename)),
+  );
+  if (!file) return;
+  const { text } = decodeText(file.content, null, out.charset);
+  out.segments.push(file.contentType === 'text/html' ? { text: null, html: text } : { text, html: null });
+}
+
+/** Content-IDs of pictures in the HTML; some programs write them as in an address. */
+function contentIdsIn(html: string): Set<string> {
+  const ids = new Set<string>();
+  for (const [, id] of html.matchAll(/\bcid:([^"'\s<>)]{1,500})/gi)) {
+    ids.add(id as string);
+    ids.add(decodedCid(id as string));
+  }
+  return ids;
 }
 
 function collect(part: MimePart, out: Walk, isRoot: boolean): BodySegment[] {
