@@ -95,3 +95,25 @@ describe('the office’s own mail server', () => {
     });
   });
 });
+
+describe('a report that kept nothing of our e-mail', () => {
+  it('is found by the address it came to', async () => {
+    const first = await office.receive(anEmail());
+    const { id } = await office.one<{ id: number }>(
+      `INSERT INTO notification (event_id, kind, recipient, ticket_id, state, next_attempt_at, created_at)
+       SELECT e.id, 'received', 'anna@urzad.example', $1, 'sent', now(), now() FROM event e ORDER BY e.id LIMIT 1 RETURNING id`,
+      [first.ticket_id],
+    );
+    const report = anEmail(
+      { From: 'MAILER-DAEMON@mx.example', Subject: 'failure notice' },
+      'This is the qmail-send program at mx.example.\r\n\r\n<anna@urzad.example>:\r\nSorry, no mailbox here by that name. (#5.1.1)',
+    );
+    const returnPath = office.tokens.replyAddress('helpdesk@urzad.example', { kind: 'n', id });
+
+    expect(await office.receive(report, { envelopeFrom: '', envelopeTo: [returnPath] })).toMatchObject({
+      outcome: 'bounce',
+      reason: 'delivery-failed',
+      ticket_id: first.ticket_id,
+    });
+  });
+});
