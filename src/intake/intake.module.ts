@@ -14,7 +14,7 @@ import { MessageContentController } from './email/message-content.controller.js'
 import { InboundDecider } from './email/inbound-decider.js';
 import { IntakeAlarms } from './email/intake-alarms.service.js';
 import { IntakeBalanceController } from './email/intake-balance.controller.js';
-import { IntakeBalancePage } from './email/intake-balance.page.js';
+import { IntakeBalance } from './email/intake-balance.service.js';
 import { IntakeService } from './email/intake.service.js';
 import { MailboxLocks } from './email/mailbox-locks.js';
 import { MailboxesController } from './email/mailboxes.controller.js';
@@ -57,7 +57,7 @@ import { SmtpIntakeService } from './email/smtp-intake.service.js';
     InboundEmailsService,
     InboundDecisionsService,
     InboundEmailsPage,
-    IntakeBalancePage,
+    IntakeBalance,
     IntakeAlarms,
     RequestRegistration,
     FilledFormService,
@@ -68,6 +68,7 @@ import { SmtpIntakeService } from './email/smtp-intake.service.js';
   ],
   exports: [
     IntakeAlarms,
+    IntakeBalance,
     ReceiveService,
     IntakeService,
     InboundEmailsService,

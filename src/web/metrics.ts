@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
+import { IntakeAlarms } from '../intake/email/intake-alarms.service.js';
+import { IntakeBalance } from '../intake/email/intake-balance.service.js';
 import { JobsService } from '../queues/jobs.service.js';
 import { within } from './within.js';
 import { workInProgress } from './work-in-progress.query.js';
@@ -29,6 +31,18 @@ export class Metrics {
   );
   private readonly mailboxSilence = this.gauge('mailbox_silence_seconds', 'Since the last look into it', 'mailbox');
   private readonly mailboxFailing = this.gauge('mailbox_failing', '1 when the last look failed', 'mailbox');
+  private readonly alarms = this.gauge('intake_alarm', '1 while mail does not flow in as it should', 'kind', 'mailbox');
+  private readonly received = this.gauge(
+    'inbound_emails_today',
+    "The day's balance: e-mails received since midnight; the mailbox is empty for what a server handed over",
+    'mailbox',
+    'outcome',
+  );
+  private readonly difference = this.gauge(
+    'mailbox_difference_today',
+    'Messages that the server numbered since midnight and that are not stored',
+    'mailbox',
+  );
   private readonly answers = new Histogram({
     name: 'pogotowie_http_request_duration_seconds',
     help: 'From the request to the end of the answer',
@@ -41,6 +55,8 @@ export class Metrics {
     private readonly db: DataSource,
     private readonly jobs: JobsService,
     private readonly clock: Clock,
+    private readonly intakeAlarms: IntakeAlarms,
+    private readonly intakeBalance: IntakeBalance,
   ) {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -53,16 +69,17 @@ export class Metrics {
   /** In the text format of Prometheus. What does not answer has its counts left out and its `up` at 0. */
   async text(): Promise<string> {
     for (const gauge of [this.jobsWaiting, this.tickets, this.emails, this.notifications, this.oldest]) gauge.reset();
-    for (const gauge of [this.mailboxSilence, this.mailboxFailing]) gauge.reset();
+    for (const gauge of [this.mailboxSilence, this.mailboxFailing, this.difference]) gauge.reset();
+    for (const gauge of [this.alarms, this.received]) gauge.reset();
     this.owedEvents.remove();
     await Promise.all([
       this.refresh(this.queueUp, () => this.countJobs()),
-      this.refresh(this.databaseUp, () => this.countWork()),
+      this.refresh(this.databaseUp, () => Promise.all([this.countWork(), this.countIntake()])),
     ]);
     return this.registry.metrics();
   }
 
-  private async refresh(up: Gauge, work: () => Promise<void>): Promise<void> {
+  private async refresh(up: Gauge, work: () => Promise<unknown>): Promise<void> {
     try {
       await within(TIMEOUT_MS, work());
       up.set(1);
@@ -87,6 +104,17 @@ export class Metrics {
     for (const { id: mailbox, secondsSinceRead, failing } of work.mailboxes) {
       if (secondsSinceRead !== null) this.mailboxSilence.set({ mailbox }, secondsSinceRead);
       this.mailboxFailing.set({ mailbox }, Number(failing));
+    }
+  }
+
+  private async countIntake(): Promise<void> {
+    const now = this.clock.now();
+    for (const alarm of await this.intakeAlarms.current(now))
+      this.alarms.set({ kind: alarm.kind, mailbox: 'mailboxId' in alarm ? alarm.mailboxId : '' }, 1);
+    for (const { mailboxId, outcomes, server } of await this.intakeBalance.ofDays(now, 1)) {
+      const mailbox = mailboxId ?? '';
+      for (const [outcome, count] of Object.entries(outcomes)) this.received.set({ mailbox, outcome }, count);
+      if (server) this.difference.set({ mailbox }, server.arrived - server.stored);
     }
   }
 

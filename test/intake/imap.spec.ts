@@ -1,7 +1,8 @@
 import { ImapIntakeService } from '../../src/intake/email/imap-intake.service.js';
 import { MailboxesService } from '../../src/intake/email/mailboxes.service.js';
 import { IntakeAlarms } from '../../src/intake/email/intake-alarms.service.js';
-import { IntakeBalancePage } from '../../src/intake/email/intake-balance.page.js';
+import { balanceView } from '../../src/intake/email/intake-balance.page.js';
+import { IntakeBalance } from '../../src/intake/email/intake-balance.service.js';
 import { IntakeService } from '../../src/intake/email/intake.service.js';
 import { startDovecot, type TestDovecot } from '../support/dovecot.js';
 import { until } from '../support/until.js';
@@ -140,7 +141,7 @@ it('tells of a message that somebody took away before it was read', async () => 
   await setEnabled(true);
 
   expect(await until(difference, { what: 'the difference' })).toMatchObject({ messages: 1 });
-  const { rows } = await office.get(IntakeBalancePage).show(new Date());
+  const { rows } = balanceView(await office.get(IntakeBalance).ofDays(new Date(), 1));
   const [today] = rows;
   expect(today).toMatchObject({ source: USER, missing: 1 });
   expect(today!.counts.reduce((sum, { count }) => sum + count, 0)).toBe(today!.received);

@@ -119,6 +119,8 @@ it('the metrics tell whether work flows', async () => {
   expect(value('pogotowie_oldest_seconds\\{work="waiting_email"\\}')).toBeGreaterThanOrEqual(600);
   for (const state of ['queued', 'deferred', 'failed', 'bounced'])
     expect(value(`pogotowie_notifications\\{state="${state}"\\}`)).toBeGreaterThanOrEqual(0);
+  expect(value('pogotowie_intake_alarm\\{kind="waiting-long",mailbox=""\\}')).toBe(1);
+  expect(value('pogotowie_mailbox_difference_today\\{mailbox="1"\\}')).toBe(0);
   expect(value('pogotowie_owed_events')).toBe(0);
   expect(value('pogotowie_mailbox_silence_seconds\\{mailbox="1"\\}')).toBeGreaterThan(0);
   expect(value('pogotowie_jobs_waiting\\{job="[^"]+"\\}')).toBeGreaterThanOrEqual(0);

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
 export interface FlowFacts {
-  mailboxes: { name: string; lastPolledAt: string | null; missing: number }[];
+  mailboxes: { id: number; name: string; lastPolledAt: string | null; missing: number }[];
   oldestWaitingAt: Date | null;
 }
 
@@ -9,7 +9,7 @@ export interface FlowFacts {
 export async function flowFacts(tx: EntityManager, today: string): Promise<FlowFacts> {
   const [row] = await tx.query<FlowFacts[]>(
     `SELECT
-       (SELECT COALESCE(json_agg(json_build_object('name', m.name, 'lastPolledAt', m.last_polled_at, 'missing', COALESCE((
+       (SELECT COALESCE(json_agg(json_build_object('id', m.id, 'name', m.name, 'lastPolledAt', m.last_polled_at, 'missing', COALESCE((
            SELECT sum(d.uid_next_to - d.uid_next_from - (
              SELECT count(*) FROM inbound_email i WHERE i.mailbox_id = d.mailbox_id AND i.uid_validity = d.uid_validity
                AND i.uid >= d.uid_next_from AND i.uid < d.uid_next_to))

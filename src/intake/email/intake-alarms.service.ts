@@ -31,7 +31,8 @@ export class IntakeAlarms implements PeriodicSweep {
     return intakeAlarms({
       now,
       oldestWaitingAt,
-      mailboxes: mailboxes.map(({ name, lastPolledAt, missing }) => ({
+      mailboxes: mailboxes.map(({ id, name, lastPolledAt, missing }) => ({
+        id,
         name,
         missing,
         workingMinutesSilent:
@@ -53,5 +54,5 @@ export class IntakeAlarms implements PeriodicSweep {
 
 /** What the alarm is about, without figures that grow. */
 function keyOf(alarm: IntakeAlarm): string {
-  return 'mailbox' in alarm ? `${alarm.kind} ${alarm.mailbox}` : alarm.kind;
+  return 'mailboxId' in alarm ? `${alarm.kind} ${alarm.mailboxId}` : alarm.kind;
 }

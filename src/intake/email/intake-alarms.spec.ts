@@ -1,7 +1,7 @@
 import { type AlarmFacts, intakeAlarms } from './intake-alarms.js';
 
 const NOW = new Date('2026-11-24T11:00:00Z');
-const WELL = { name: 'Helpdesk', workingMinutesSilent: 0, missing: 0 };
+const WELL = { id: 1, name: 'Helpdesk', workingMinutesSilent: 0, missing: 0 };
 const facts = (more: Partial<AlarmFacts>): AlarmFacts => ({
   now: NOW,
   mailboxes: [WELL],
@@ -16,12 +16,12 @@ it.each<[string, Partial<AlarmFacts>, unknown[]]>([
   [
     'silent too long',
     { mailboxes: [{ ...WELL, workingMinutesSilent: 15.4 }] },
-    [{ kind: 'mailbox-silent', mailbox: 'Helpdesk', minutes: 15 }],
+    [{ kind: 'mailbox-silent', mailboxId: 1, mailbox: 'Helpdesk', minutes: 15 }],
   ],
   [
     'a message that is not here',
-    { mailboxes: [WELL, { ...WELL, name: 'Serwis', missing: 2 }] },
-    [{ kind: 'mailbox-difference', mailbox: 'Serwis', messages: 2 }],
+    { mailboxes: [WELL, { ...WELL, id: 2, name: 'Serwis', missing: 2 }] },
+    [{ kind: 'mailbox-difference', mailboxId: 2, mailbox: 'Serwis', messages: 2 }],
   ],
   ['just arrived', { oldestWaitingAt: minutesAgo(9) }, []],
   ['stuck', { oldestWaitingAt: minutesAgo(75) }, [{ kind: 'waiting-long', minutes: 75 }]],

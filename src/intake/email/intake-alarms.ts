@@ -7,6 +7,7 @@ export interface AlarmFacts {
   now: Date;
   /** enabled ones */
   mailboxes: readonly {
+    id: number;
     name: string;
     /** working minutes since the last successful look; since the mailbox was added when there was none */
     workingMinutesSilent: number;
@@ -18,17 +19,17 @@ export interface AlarmFacts {
 }
 
 export type IntakeAlarm =
-  | { kind: 'mailbox-silent'; mailbox: string; minutes: number }
-  | { kind: 'mailbox-difference'; mailbox: string; messages: number }
+  | { kind: 'mailbox-silent'; mailboxId: number; mailbox: string; minutes: number }
+  | { kind: 'mailbox-difference'; mailboxId: number; mailbox: string; messages: number }
   | { kind: 'waiting-long'; minutes: number };
 
 /** Whether mail still flows in; an empty list says so. */
 export function intakeAlarms({ now, mailboxes, oldestWaitingAt }: AlarmFacts): IntakeAlarm[] {
   const alarms: IntakeAlarm[] = [];
-  for (const { name, workingMinutesSilent, missing } of mailboxes) {
+  for (const { id: mailboxId, name: mailbox, workingMinutesSilent, missing } of mailboxes) {
     if (workingMinutesSilent >= SILENT_MINUTES)
-      alarms.push({ kind: 'mailbox-silent', mailbox: name, minutes: Math.floor(workingMinutesSilent) });
-    if (missing > 0) alarms.push({ kind: 'mailbox-difference', mailbox: name, messages: missing });
+      alarms.push({ kind: 'mailbox-silent', mailboxId, mailbox, minutes: Math.floor(workingMinutesSilent) });
+    if (missing > 0) alarms.push({ kind: 'mailbox-difference', mailboxId, mailbox, messages: missing });
   }
   const waited = oldestWaitingAt ? (+now - +oldestWaitingAt) / 60_000 : 0;
   if (waited >= WAITING_MINUTES) alarms.push({ kind: 'waiting-long', minutes: Math.floor(waited) });

@@ -1,13 +1,8 @@
-import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { startOfDay } from '../../calendar/wall-time.js';
-import { localDate } from '../../common/local-date.js';
-import { AppConfig } from '../../config/config.js';
 import { type InboundOutcome, OUTCOMES } from './inbound-email.js';
-import { type BalanceRow, intakeBalance } from './intake-balance.query.js';
 import { reasonText } from './inbound-text.js';
+import type { BalanceRow } from './intake-balance.query.js';
 
-const DAYS = 14;
+export const BALANCE_DAYS = 14;
 
 /** Heads of narrow columns; the full words stand on the list of e-mails. */
 const HEADS: Record<InboundOutcome, string> = {
@@ -21,24 +16,9 @@ const HEADS: Record<InboundOutcome, string> = {
   quarantined: 'Kwarantanna',
 };
 
-/** Puts together what the page of the balance shows: one line per mailbox and day. */
-@Injectable()
-export class IntakeBalancePage {
-  constructor(
-    private readonly db: DataSource,
-    private readonly config: AppConfig,
-  ) {}
-
-  async show(now: Date) {
-    const { timeZone } = this.config;
-    const fromDay = localDate(new Date(+now - (DAYS - 1) * 86_400_000), timeZone);
-    const rows = await intakeBalance(this.db.manager, { fromDay, from: startOfDay(fromDay, timeZone), timeZone });
-    return {
-      days: DAYS,
-      outcomes: OUTCOMES.map((outcome) => HEADS[outcome]),
-      rows: rows.map(lineOf),
-    };
-  }
+/** What the page of the balance shows: one line per mailbox and day. */
+export function balanceView(rows: readonly BalanceRow[]) {
+  return { days: BALANCE_DAYS, outcomes: OUTCOMES.map((outcome) => HEADS[outcome]), rows: rows.map(lineOf) };
 }
 
 function lineOf({ day, mailboxName, outcomes, ignored, server }: BalanceRow) {
