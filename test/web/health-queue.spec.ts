@@ -10,8 +10,10 @@ it('a process that works on jobs is of no use without its queue, and says so at 
     const response = await fetch(office.url + path);
     return { http: response.status, text: await response.text() };
   };
+  const becomesReady = () =>
+    until(async () => (await answer('/health/ready')).http === 200, { timeoutMs: 30_000, what: 'the queue' });
   try {
-    await until(async () => (await answer('/health/ready')).http === 200, { what: 'the queue' });
+    await becomesReady();
     await redis.stop();
 
     const { http, text } = await answer('/health/ready');
@@ -25,6 +27,7 @@ it('a process that works on jobs is of no use without its queue, and says so at 
     expect(metrics).toMatch(/^pogotowie_database_up 1$/m);
   } finally {
     await redis.start();
+    await becomesReady();
     await office.stop();
     await redis.close();
   }
