@@ -6,6 +6,7 @@ import { HomeController } from './home.controller.js';
 import { SettingsController } from './settings.controller.js';
 import { LiveHub } from './live-hub.js';
 import { LiveController } from './live.controller.js';
+import { NotFoundController } from './not-found.controller.js';
 import { Metrics } from './metrics.js';
 import { DeclarationsController } from './declarations.controller.js';
 import { PatternsController } from './patterns.controller.js';
@@ -22,6 +23,7 @@ import { SignInController } from './sign-in.controller.js';
     SignInController,
     HealthController,
     LiveController,
+    NotFoundController,
   ],
   providers: [SignInThrottle, DependencyChecks, Metrics, LiveHub],
   exports: [DependencyChecks],
