@@ -69,7 +69,7 @@ const COLUMNS = [
   { id: 'asset', label: 'Urządzenie' },
   { id: 'state', label: 'Stan' },
   { id: 'completed', label: 'Zakończono', sortable: true, class: 'cell-fit' },
-  { id: 'technician', label: 'Sporządził(a)' },
+  { id: 'technician', label: 'Autor' },
   { id: 'counted', label: 'Miernik 2', class: 'cell-fit' },
 ];
 
@@ -82,7 +82,7 @@ function filters({ technicians, units, firstYear }: ProtocolChoices, thisYear: n
     { name: 'counted', label: 'Miernik 2', kind: 'select', any: 'Obojętne', options: COUNTED },
     {
       name: 'technician',
-      label: 'Sporządził(a)',
+      label: 'Autor',
       kind: 'select',
       any: 'Wszyscy',
       options: technicians.map(({ id, name }) => ({ value: String(id), label: name })),

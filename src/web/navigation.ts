@@ -2,13 +2,14 @@ import { type Actor, ROLES } from '../access/actor.js';
 import { type Action, mayEver } from '../access/policy.js';
 import type { NavGroup, NavItem } from '../rendering/layout-context.js';
 
-type Entry = Omit<NavItem, 'count'> & { action: Action };
+/** Open to whoever may do the action, or one of several. */
+type Entry = Omit<NavItem, 'count'> & { action: Action | readonly Action[] };
 
 const GROUPS: { label: string | null; entries: Entry[] }[] = [
   {
     label: null,
     entries: [
-      { id: 'home', label: 'Moja praca', href: '/', icon: 'home', action: 'ticket.list' },
+      { id: 'home', label: 'Moja praca', href: '/', icon: 'home', action: ['ticket.list', 'purchase.decide'] },
       { id: 'tickets', label: 'Zgłoszenia', href: '/tickets', icon: 'ticket', action: 'ticket.list' },
       {
         id: 'inbound-emails',
@@ -70,7 +71,7 @@ export function navigationOf(actor: Actor): NavGroup[] {
   return GROUPS.map(({ label, entries }) => ({
     label,
     items: entries
-      .filter(({ action }) => mayEver(actor, action))
+      .filter(({ action }) => [action].flat().some((one) => mayEver(actor, one)))
       .map(({ id, label: text, href, icon }) => ({ id, label: text, href, icon, count: null })),
   })).filter(({ items }) => items.length > 0);
 }
