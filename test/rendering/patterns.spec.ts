@@ -11,6 +11,7 @@ import { Templates } from '../../src/rendering/templates.js';
 import { registerViews } from '../../src/rendering/views.js';
 import { DeclarationsController } from '../../src/web/declarations.controller.js';
 import { configureHttp } from '../../src/web/http.js';
+import { Metrics } from '../../src/web/metrics.js';
 import { PatternsController } from '../../src/web/patterns.controller.js';
 import { accessibilityProblems } from '../support/axe.js';
 import { DESKTOP, openBrowser, PHONE, type TestBrowser } from '../support/browser.js';
@@ -21,6 +22,7 @@ const config = testConfig();
 @Module({
   imports: [ConfigModule.for(config), RenderingModule],
   controllers: [PatternsController, DeclarationsController],
+  providers: [{ provide: Metrics, useValue: { answered: () => undefined } }],
 })
 class PatternsModule {}
 
