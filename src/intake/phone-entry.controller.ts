@@ -14,7 +14,7 @@ import { emptyForm, type FormView } from '../rendering/forms.js';
 import { ticketPathNumber } from '../tickets/ticket-number.js';
 import { ACCEPT } from './attachment-check.js';
 import { PhoneEntryService } from './phone-entry.service.js';
-import { categoryOptions, impactOptions, phoneForm } from './request-form.js';
+import { callerImpactOptions, categoryOptions, phoneForm } from './request-form.js';
 import { findRequesters } from './requester.query.js';
 
 /** A ticket entered by a technician for somebody who called or came by. */
@@ -79,7 +79,7 @@ export class PhoneEntryController {
       accept: ACCEPT,
       units: units.map(({ symbol, name }) => ({ value: symbol, label: `${symbol} – ${name}` })),
       categories: categoryOptions,
-      impacts: impactOptions,
+      impacts: callerImpactOptions,
     };
   }
 

@@ -20,11 +20,13 @@ const FRIENDLY: [Exclude<Category, 'OTHER'>, string][] = [
 ];
 export const categoryOptions = FRIENDLY.map(([value, label]) => ({ value, label }));
 
-export const impactOptions = [
-  { value: 'PERSON', label: 'Tylko mnie' },
-  { value: 'UNIT', label: 'Kilka osób lub całą komórkę' },
-  { value: 'OFFICE', label: 'Wiele komórek lub cały urząd' },
+const MORE_PEOPLE = [
+  { value: 'UNIT', label: 'Kilku osób lub całej komórki' },
+  { value: 'OFFICE', label: 'Wielu komórek lub całego urzędu' },
 ];
+/** As the requester is asked, and as a technician is who writes for them. */
+export const impactOptions = [{ value: 'PERSON', label: 'Tylko mnie' }, ...MORE_PEOPLE];
+export const callerImpactOptions = [{ value: 'PERSON', label: 'Tylko tej osoby' }, ...MORE_PEOPLE];
 
 const optionalLine = (max: number) => z.string().trim().max(max).default('');
 

@@ -42,10 +42,15 @@ function sentenceOf({ type, payload }: EventRow): [icon: string, text: string] |
     case 'asset.relocated':
       return ['history', `przesunięto (MT) ${payload.on ?? ''}: ${fieldsOf(payload.changes)}`];
     case 'asset.withdrawn':
-      return ['x', `wycofano z ewidencji ${payload.on ?? ''}: ${label('withdrawalReason', payload.reason)}`];
+      return ['x', `wycofano z ewidencji ${payload.on ?? ''}: ${reasonOf(payload.reason)}`];
     default:
       return null;
   }
+}
+
+function reasonOf(code: string | undefined): string {
+  const text = label('withdrawalReason', code);
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 const FIELDS: Record<string, string> = {

@@ -2,6 +2,7 @@ import {
   formatBytes,
   formatDateLong,
   formatDateTime,
+  formatDistance,
   formatDuration,
   formatMoney,
   formatPercent,
@@ -43,12 +44,27 @@ describe('formats', () => {
 
   it.each([
     [-30, 'przed chwilą'],
-    [-5 * 60, '5 minut temu'],
-    [2 * 3600, 'za 2 godziny'],
+    [30, 'za chwilę'],
+    [-5 * 60, '5 min temu'],
+    [2 * 3600, 'za 2 godz.'],
+    [-25 * 3600, '1 dzień temu'],
+    [47 * 3600, 'za 1 dzień'],
     [-3 * 86400, '3 dni temu'],
+    [-30 * 86400, '30 dni temu'],
+    [-31 * 86400, '2026-10-23'],
   ])('relative time: %d s', (seconds, text) => {
     const now = new Date('2026-11-23T09:00:00Z');
-    expect(formatRelative(new Date(+now + seconds * 1000), now)).toBe(text);
+    expect(formatRelative(new Date(+now + seconds * 1000), now, WARSAW)).toBe(text);
+  });
+
+  it.each([
+    [45, '45\u00a0min'],
+    [23 * 60, '23\u00a0godz.'],
+    [24 * 60, '1\u00a0dzień'],
+    [5 * 24 * 60, '5\u00a0dni'],
+  ])('distance: %d min', (minutes, text) => {
+    const from = new Date('2026-11-23T09:00:00Z');
+    expect(formatDistance(from, new Date(+from + minutes * 60_000))).toBe(text);
   });
 
   it.each([

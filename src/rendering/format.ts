@@ -1,4 +1,5 @@
 import { localDate } from '../common/local-date.js';
+import { pluralWord } from './plural.js';
 
 const NBSP = '\u00a0';
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -53,25 +54,30 @@ export function formatWallTime(at: Date, timeZone: string): string {
   return `${localDate(at, timeZone)}T${formatTime(at, timeZone)}`;
 }
 
-const relative = new Intl.RelativeTimeFormat('pl', { numeric: 'always' });
+const relative = new Intl.RelativeTimeFormat('pl', { numeric: 'always', style: 'short' });
 const MINUTE = 60_000;
+const DAY_MINUTES = 24 * 60;
+/** Further away, the number of days says nothing to anyone. */
+const RELATIVE_DAYS = 30;
 
-/** `za 2 godziny`, `3 dni temu`; coarse on purpose, the exact time stands beside it. */
-export function formatRelative(at: Date, now: Date): string {
+/** `za 2 godz.`, `3 dni temu`; coarse on purpose, the exact time stands beside it. Farther than a month it is the date. */
+export function formatRelative(at: Date, now: Date, timeZone: string): string {
   const minutes = Math.trunc((+at - +now) / MINUTE);
   const size = Math.abs(minutes);
-  if (size < 1) return 'przed chwilą';
+  if (size < 1) return at <= now ? 'przed chwilą' : 'za chwilę';
   if (size < 60) return relative.format(minutes, 'minute');
-  if (size < 48 * 60) return relative.format(Math.trunc(minutes / 60), 'hour');
-  return relative.format(Math.trunc(minutes / (24 * 60)), 'day');
+  if (size < DAY_MINUTES) return relative.format(Math.trunc(minutes / 60), 'hour');
+  const days = Math.trunc(minutes / DAY_MINUTES);
+  return Math.abs(days) <= RELATIVE_DAYS ? relative.format(days, 'day') : formatDate(at, timeZone);
 }
 
 /** How far two moments are apart, coarse: `45 min`, `7 godz.`, `3 dni`. */
 export function formatDistance(from: Date, to: Date): string {
   const minutes = Math.floor(Math.abs(+to - +from) / MINUTE);
   if (minutes < 60) return `${minutes}${NBSP}min`;
-  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)}${NBSP}godz.`;
-  return `${Math.floor(minutes / (24 * 60))}${NBSP}dni`;
+  if (minutes < DAY_MINUTES) return `${Math.floor(minutes / 60)}${NBSP}godz.`;
+  const days = Math.floor(minutes / DAY_MINUTES);
+  return `${days}${NBSP}${pluralWord(days, 'day')}`;
 }
 
 const amount = new Intl.NumberFormat('pl-PL', { minimumFractionDigits: 2, maximumFractionDigits: 2 });

@@ -56,7 +56,7 @@ export function createHelpers({ timeZone, asset }: HelperContext): Helpers {
     time: optional((at: Date) => formatTime(at, timeZone)),
     wallTime: optional((at: Date) => formatWallTime(at, timeZone)),
     iso: optional((at: DayOrInstant) => (at instanceof Date ? at.toISOString() : at)),
-    relative: (at: Date | null, now: Date) => (at ? formatRelative(at, now) : ''),
+    relative: (at: Date | null, now: Date) => (at ? formatRelative(at, now, timeZone) : ''),
     isPast: (at: Date | null, now: Date) => at !== null && at < now,
     /** How far two moments are apart: `2 godz.`, `3 dni`. */
     duration: (from: Date, to: Date) => formatDistance(from, to),
@@ -116,6 +116,9 @@ export function createHelpers({ timeZone, asset }: HelperContext): Helpers {
     isVerdict: (met: unknown) => met === true || met === false || met === 'unknown',
     pick: (condition: unknown, yes: unknown, no: unknown) => (isFilled(condition) ? yes : no),
     capital: (text: string) => text.charAt(0).toUpperCase() + text.slice(1),
+    small: (text: string) => text.charAt(0).toLowerCase() + text.slice(1),
+    /** An e-mail address that breaks before its `@` where it does not fit. */
+    address: optionalHtml((email: string) => Handlebars.escapeExpression(email).replace(/@|&#x40;/, '<wbr>@')),
     url: (path: string, options: Options) => withQuery(path, options.hash as Record<string, unknown>),
     /** `ZG/2026/000123` as it stands in an address: `ZG-2026-000123`. */
     slug: (number: string) => number.replaceAll('/', '-'),
@@ -135,6 +138,10 @@ function initials(name: string): string {
 /** `lines.0.quantity` as part of an id. */
 function fieldId(name: string): string {
   return name.replace(/[^\w-]+/g, '-');
+}
+
+function optionalHtml(format: (value: string) => string) {
+  return (value: string | null | undefined) => (value ? new Handlebars.SafeString(format(value)) : '');
 }
 
 function optional<T>(format: (value: T) => string): (value: T | null | undefined) => string {

@@ -84,6 +84,7 @@ export class TicketPage {
         triageResults: options('triageResult'),
       },
       isWaiting: isWaiting(ticket.status),
+      isOpen: !isFinished(ticket.status) && ticket.status !== 'RESOLVED',
       openObligations: context.obligations.filter(({ state }) => state === 'OPEN'),
       replyForm: refused.reply ?? emptyForm(),
       noteForm: refused.note ?? emptyForm(),
@@ -117,7 +118,7 @@ function statusActions(ticket: TicketRow) {
       label:
         to === 'IN_PROGRESS' && (isFinished(ticket.status) || ticket.status === 'RESOLVED')
           ? 'Wznów'
-          : label('ticketStatus', to),
+          : label('ticketStatusShort', to),
       needsReason: refuseTransition(ticket.status, to, undefined) === 'reason-required',
     }));
 }

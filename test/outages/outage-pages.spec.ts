@@ -74,7 +74,7 @@ describe('the way of an outage through its pages, without a script', () => {
     expect(await technician.post(`${path}/edit`, changed)).toMatchObject({ status: 303 });
 
     page = await technician.get('/outages?year=2025&counted=no');
-    expect(page.html).toContain('system podatkowy');
+    expect(page.html).toContain('System podatkowy');
     expect(page.html).toContain('Brak prądu w ratuszu');
     expect(page.html).toContain('nie liczy się');
     page = await technician.get('/outages?undocumented=1');
