@@ -133,9 +133,14 @@ function closeLink(writer: TextWriter, link: { href: string; start: number } | u
   writer.text(` <${target}>`);
 }
 
+/** How much of a line is at hand. The ends of a line are looked at for every piece, which must not cost its whole length. */
+const LINE_AT_HAND_CHARS = 1_000;
+
 /** Collects lines; blanks collapse, blank lines come from paragraphs only, quote depth is written before each line. */
 class TextWriter {
   private readonly lines: string[] = [];
+  /** the beginning of a very long line, and what is at hand of it */
+  private beginning: string[] = [];
   private line = '';
   private depth = 0;
   private previousDepth = 0;
@@ -146,21 +151,20 @@ class TextWriter {
     return this.written + this.line.length;
   }
 
-  /** What the current line got since a position; a link that spans lines gives its last line. */
+  /** What the current line got since a position; a link that spans lines gives its last line, a very long one its end. */
   since(position: number): string {
     return this.line.slice(Math.max(0, position - this.written));
   }
 
   text(text: string): void {
     const collapsed = text.replace(/[ \t\r\n\f\u00a0]+/g, ' ');
-    if (this.line === '' || this.line.endsWith(' ')) this.line += collapsed.replace(/^ /, '');
-    else this.line += collapsed;
+    this.append(this.line === '' || this.line.endsWith(' ') ? collapsed.replace(/^ /, '') : collapsed);
   }
 
   preformatted(text: string): void {
     text.split(/\r?\n/).forEach((piece, index) => {
       if (index > 0) this.push();
-      this.line += piece;
+      this.append(piece);
     });
   }
 
@@ -169,14 +173,14 @@ class TextWriter {
   }
 
   block(isParagraph: boolean): void {
-    if (this.line.trim() !== '') this.push();
+    if (this.hasWords()) this.push();
     this.line = '';
     this.wantsBlank ||= isParagraph;
   }
 
   cell(): void {
-    if (this.line.trim() !== '') this.text(' \t ');
-    if (this.line.trim() !== '' && !this.line.endsWith(' | ')) this.line = `${this.line.trimEnd()} | `;
+    if (this.hasWords()) this.text(' \t ');
+    if (this.hasWords() && !this.line.endsWith(' | ')) this.line = `${this.line.trimEnd()} | `;
   }
 
   rule(): void {
@@ -198,10 +202,20 @@ class TextWriter {
 
   end(): string {
     this.block(false);
-    return this.lines
-      .join('\n')
-      .replace(/^\s*\n|\n\s*$/g, '')
-      .trim();
+    return this.lines.join('\n').trim();
+  }
+
+  private hasWords(): boolean {
+    return this.beginning.length > 0 || this.line.trim() !== '';
+  }
+
+  private append(piece: string): void {
+    this.line += piece;
+    if (this.line.length < 2 * LINE_AT_HAND_CHARS) return;
+    const settled = this.line.slice(0, -LINE_AT_HAND_CHARS);
+    this.beginning.push(settled);
+    this.written += settled.length;
+    this.line = this.line.slice(-LINE_AT_HAND_CHARS);
   }
 
   private push(): void {
@@ -210,9 +224,11 @@ class TextWriter {
     if (this.wantsBlank && previous !== undefined && previous.replace(/[> ]/g, '') !== '')
       this.lines.push('>'.repeat(Math.min(depth, this.previousDepth)));
     this.wantsBlank = false;
-    this.lines.push(`${'>'.repeat(depth)}${depth > 0 ? ' ' : ''}${this.line.trimEnd()}`);
+    const whole = this.beginning.join('') + this.line;
+    this.lines.push(`${'>'.repeat(depth)}${depth > 0 ? ' ' : ''}${whole.trimEnd()}`);
     this.previousDepth = depth;
     this.written += this.line.length;
+    this.beginning = [];
     this.line = '';
   }
 }
