@@ -8,7 +8,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { AppConfig } from '../config/config.js';
 import { Metrics } from './metrics.js';
-import { flattenMultipart, takeFile, UPLOAD_LIMITS } from './uploads.js';
+import { flattenMultipart, releaseFiles, takeFile, UPLOAD_LIMITS } from './uploads.js';
 
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
@@ -63,7 +63,14 @@ export async function configureHttp(app: NestFastifyApplication, config: AppConf
     limits: UPLOAD_LIMITS,
     onFile: takeFile,
   });
-  server.addHook('preHandler', async (request) => flattenMultipart(request));
+  server.addHook('preHandler', (request, _reply, done) => {
+    flattenMultipart(request);
+    done();
+  });
+  server.addHook('onResponse', (request, _reply, done) => {
+    releaseFiles(request);
+    done();
+  });
   server.addHook('preHandler', (request, reply, done) => {
     // The API knows bearer tokens only, which no foreign page can send.
     if (!UNSAFE.has(request.method) || request.url.startsWith('/api/')) return done();

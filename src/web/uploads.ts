@@ -1,4 +1,3 @@
-import { finished } from 'node:stream/promises';
 import type { MultipartFile, MultipartValue } from '@fastify/multipart';
 import { PayloadTooLargeException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
@@ -6,6 +5,9 @@ import type { FastifyRequest } from 'fastify';
 /** Of one form: what an office e-mail may carry, held in memory while the request lasts. */
 const MAX_FILES = 10;
 const MAX_FILE_BYTES = 15 * 1024 * 1024;
+const MAX_FORM_BYTES = 60 * 1024 * 1024;
+/** Over all requests at one time: whoever sends beyond it is asked to come again. Nobody has to sign in before a form is read. */
+const MAX_BYTES_IN_FLIGHT = 256 * 1024 * 1024;
 
 /** Of the parser. It counts more files than a form may have, so that those too many are told of and not an error of the request. */
 export const UPLOAD_LIMITS = { fileSize: MAX_FILE_BYTES, files: 200, fields: 200, fieldSize: 200_000, parts: 400 };
@@ -34,25 +36,46 @@ declare module 'fastify' {
   }
 }
 
-/** Files that came after the last one that counts; their bytes are not kept. */
-const surplus = new WeakSet<MultipartFile>();
-const fileCounts = new WeakMap<FastifyRequest, number>();
+/** What is held for one request. */
+interface Held {
+  files: number;
+  bytes: number;
+}
 
-/** Reads a file as it comes in, or lets it pass by when there are enough. */
+const heldFor = new WeakMap<FastifyRequest, Held>();
+const contents = new WeakMap<MultipartFile, Buffer>();
+let bytesInFlight = 0;
+
+/** Reads a file as it comes in; lets it pass by when it has no name or there are enough. */
 export async function takeFile(this: FastifyRequest, part: MultipartFile): Promise<void> {
-  const count = (fileCounts.get(this) ?? 0) + (part.filename ? 1 : 0);
-  fileCounts.set(this, count);
-  if (count <= MAX_FILES) return void (await part.toBuffer());
-  surplus.add(part);
-  part.file.resume();
-  await finished(part.file);
+  const held = heldFor.get(this) ?? { files: 0, bytes: 0 };
+  heldFor.set(this, held);
+  let chunks: Buffer[] | null = part.filename && held.files < MAX_FILES ? [] : null;
+  if (chunks) held.files += 1;
+  for await (const chunk of part.file as AsyncIterable<Buffer>) {
+    if (!chunks) continue;
+    if (held.bytes + chunk.length > MAX_FORM_BYTES || bytesInFlight + chunk.length > MAX_BYTES_IN_FLIGHT) {
+      chunks = null;
+      continue;
+    }
+    chunks.push(chunk);
+    held.bytes += chunk.length;
+    bytesInFlight += chunk.length;
+  }
+  if (chunks) contents.set(part, Buffer.concat(chunks));
+}
+
+/** To be called when the request is answered. */
+export function releaseFiles(request: FastifyRequest): void {
+  bytesInFlight -= heldFor.get(request)?.bytes ?? 0;
+  heldFor.delete(request);
 }
 
 /**
  * Makes a multipart body look like any other: plain strings under their names (an array where a name repeats), files in
  * `request.uploads`.
  */
-export async function flattenMultipart(request: FastifyRequest): Promise<void> {
+export function flattenMultipart(request: FastifyRequest): void {
   if (!request.isMultipart()) return;
   const fields: Record<string, string | string[]> = {};
   const uploads: Upload[] = [];
@@ -63,12 +86,15 @@ export async function flattenMultipart(request: FastifyRequest): Promise<void> {
         const earlier = fields[name];
         const value = String(part.value);
         fields[name] = earlier === undefined ? value : [earlier, value].flat();
-      } else if (surplus.has(part)) {
-        refused[name] = `Można dołączyć najwyżej ${MAX_FILES} plików.`;
       } else if (part.filename) {
+        const content = contents.get(part);
+        if (!content) {
+          refused[name] = `Można dołączyć najwyżej ${MAX_FILES} plików, razem do ${MAX_FORM_BYTES / (1024 * 1024)} MB.`;
+          continue;
+        }
         const { filename, mimetype: contentType } = part;
         const tooLarge = part.file.truncated;
-        uploads.push({ field: name, filename, contentType, content: await part.toBuffer(), tooLarge });
+        uploads.push({ field: name, filename, contentType, content, tooLarge });
         if (tooLarge) refused[name] ??= `Plik „${filename}” jest większy niż ${MAX_FILE_BYTES / (1024 * 1024)} MB.`;
       }
     }

@@ -39,8 +39,13 @@ async function storedFiles(): Promise<string[]> {
 }
 
 it.each<[string, SentFile[], string]>([
-  ['more files than a form may have', files(11), 'Można dołączyć najwyżej 10 plików.'],
-  ['many more', files(60), 'Można dołączyć najwyżej 10 plików.'],
+  ['more files than a form may have', files(11), 'Można dołączyć najwyżej 10 plików, razem do 60 MB.'],
+  ['many more', files(60), 'Można dołączyć najwyżej 10 plików, razem do 60 MB.'],
+  [
+    'files that are too large together',
+    files(5, 13 * 1024 * 1024),
+    'Można dołączyć najwyżej 10 plików, razem do 60 MB.',
+  ],
   ['a file that is too large', files(1, 15 * 1024 * 1024 + 1), 'Plik „skan-1.txt” jest większy niż 15 MB.'],
 ])(
   'given %s, when a reply is sent, then the page keeps what was typed and says it at the field',
