@@ -51,7 +51,8 @@ export const POLICY = {
   // Tickets
   'ticket.list': rule([...READERS, 'dataProtectionOfficer']),
   'ticket.view': rule<TicketFacts>(EVERYONE, canSeeTicket),
-  'ticket.work': rule<TicketFacts>(TECHNICAL, canSeeTicket),
+  /** Not on a security ticket that they see only because they asked. */
+  'ticket.work': rule<TicketFacts>(TECHNICAL, worksOn),
   /** Internal notes and what was sent to whom; on a security ticket not for those who see it only as its requester. */
   'ticket.read-internal': rule<TicketFacts>(
     [...READERS, 'dataProtectionOfficer'],
@@ -64,7 +65,7 @@ export const POLICY = {
   ),
   'ticket.confirm': rule<TicketFacts>(EVERYONE, isRequester),
   'ticket.write-as-requester': rule<TicketFacts>(EVERYONE, isRequester),
-  'ticket.merge': rule<TicketFacts>(TECHNICAL, canSeeTicket),
+  'ticket.merge': rule<TicketFacts>(TECHNICAL, worksOn),
   'form.use': rule(EVERYONE),
 
   // Intake
@@ -180,7 +181,9 @@ function isRequester(actor: Actor, ticket: TicketFacts): boolean {
 }
 
 function worksOn(actor: Actor, ticket: TicketFacts): boolean {
-  return holdsAny(actor, TECHNICAL) && canSeeTicket(actor, ticket);
+  return (
+    holdsAny(actor, TECHNICAL) && (ticket.restricted ? seesRestricted(actor, ticket) : canSeeTicket(actor, ticket))
+  );
 }
 
 function canSeeRequest(actor: Actor, request: RequestFacts): boolean {

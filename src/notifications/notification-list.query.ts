@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { after, cursorColumn, type KeysetOrder, orderBy } from '../database/keyset.js';
 import { SqlParams } from '../database/sql-params.js';
-import { visibleTickets } from '../tickets/ticket-visibility.js';
+import { readsInternal, visibleTickets } from '../tickets/ticket-visibility.js';
 import type { NotificationKind } from './notification-kinds.js';
 
 export const NOTIFICATION_STATES = ['queued', 'deferred', 'sent', 'failed', 'bounced', 'suppressed'] as const;
@@ -116,7 +116,7 @@ export async function suppressedAddresses(tx: EntityManager): Promise<Suppressed
 }
 
 function visible(actor: Actor, params: SqlParams): string {
-  return `(n.ticket_id IS NULL OR ${visibleTickets(actor, params)})`;
+  return `(n.ticket_id IS NULL OR ${visibleTickets(actor, params)} AND ${readsInternal(actor, params)})`;
 }
 
 function prefixOf(text: string): string {

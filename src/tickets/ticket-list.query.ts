@@ -4,7 +4,7 @@ import { toTsQuery } from '../common/search-text.js';
 import { after, cursorColumn, type KeysetOrder, orderBy } from '../database/keyset.js';
 import { SqlParams } from '../database/sql-params.js';
 import type { Category, Priority, QueueCode, TicketStatus, TriageResult } from './ticket-codes.js';
-import { visibleTickets } from './ticket-visibility.js';
+import { readsInternal, visibleTickets } from './ticket-visibility.js';
 
 /** Something is left to do. The partial indexes of table ticket hold these rows and the resolved ones, never the whole history. */
 export const OPEN = "t.status NOT IN ('RESOLVED', 'CLOSED', 'REJECTED', 'WITHDRAWN', 'MERGED')";
@@ -81,7 +81,7 @@ export async function listTickets(
 ): Promise<TicketListRow[]> {
   const params = new SqlParams();
   const order: KeysetOrder = { keys: KEYS[page.sort.by], descending: page.sort.direction === 'desc' };
-  const conditions = [visibleTickets(actor, params), ...filterConditions(filter, page.now, params)];
+  const conditions = [visibleTickets(actor, params), ...filterConditions(actor, filter, page.now, params)];
   const next = after(order, page.cursor, params);
   if (next) conditions.push(next);
   return tx.query<TicketListRow[]>(
@@ -108,7 +108,7 @@ export async function countTickets(
   { now, limit }: { now: Date; limit: number },
 ): Promise<number> {
   const params = new SqlParams();
-  const conditions = [visibleTickets(actor, params), ...filterConditions(filter, now, params)];
+  const conditions = [visibleTickets(actor, params), ...filterConditions(actor, filter, now, params)];
   const [row] = await tx.query<{ n: number }[]>(
     `SELECT count(*) AS n FROM (SELECT FROM ticket t WHERE ${conditions.join(' AND ')} LIMIT ${params.bind(limit)}) x`,
     params.values,
@@ -141,7 +141,7 @@ export interface OpenCounts {
   queues: Record<string, number>;
 }
 
-function filterConditions(filter: TicketFilter, now: Date, params: SqlParams): string[] {
+function filterConditions(actor: Actor, filter: TicketFilter, now: Date, params: SqlParams): string[] {
   const conditions: string[] = [];
   if (filter.status === 'open') conditions.push(OPEN);
   else if (filter.status) conditions.push(`t.status = ${params.bind(filter.status)}`);
@@ -158,6 +158,8 @@ function filterConditions(filter: TicketFilter, now: Date, params: SqlParams): s
   if (query) {
     conditions.push(
       `EXISTS (SELECT FROM ticket_search s WHERE s.ticket_id = t.id AND s.document @@ ${params.bind(query)}::tsquery)`,
+      // Notes are found too, and a hit would tell what stands in them.
+      readsInternal(actor, params),
     );
   } else if (filter.q?.trim()) {
     // Words that leave nothing to look for (only punctuation) find nothing rather than everything.

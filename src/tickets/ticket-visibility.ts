@@ -20,6 +20,15 @@ export function visibleTickets(actor: Actor, params: SqlParams): string {
   return `(${own} OR (${unit}) OR (${sharedWithUnit(actor, params)}) OR (t.restricted AND (${restricted})))`;
 }
 
+/**
+ * The SQL twin of `ticket.read-internal` for tickets that the actor sees: notes, and what was sent to whom, of a security ticket are
+ * not for those who see it only as its requester.
+ */
+export function readsInternal(actor: Actor, params: SqlParams): string {
+  if (seesAllRestricted(actor)) return 'true';
+  return `(NOT t.restricted OR t.assignee_id = ${params.bind(actor.personId)} OR t.queue = ANY(${params.bind([...actor.queues])}::text[]))`;
+}
+
 /** Asked by the shared mailbox of the actor's unit, not by a person. */
 export function sharedWithUnit(actor: Actor, params: SqlParams): string {
   if (actor.unitId === null) return 'false';

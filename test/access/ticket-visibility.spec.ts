@@ -1,9 +1,9 @@
 import type { Actor, Role, RoleHeld } from '../../src/access/actor.js';
 import { ROLES } from '../../src/access/actor.js';
-import { canSeeTicket } from '../../src/access/policy.js';
+import { can, canSeeTicket, mayEver } from '../../src/access/policy.js';
 import { SqlParams } from '../../src/database/sql-params.js';
 import { type TicketRow, ticketRows } from '../../src/tickets/ticket-page.query.js';
-import { visibleTickets } from '../../src/tickets/ticket-visibility.js';
+import { readsInternal, visibleTickets } from '../../src/tickets/ticket-visibility.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { aPersonId, aUnitId } from '../support/office.js';
 
@@ -97,6 +97,25 @@ it('the list and the ticket agree about who may see it, for every person and eve
     const ids = new Set(listed.map(({ id }) => id));
     for (const ticket of tickets)
       if (ids.has(ticket.id) !== canSeeTicket(actor, ticket)) differences.push(describeBoth(actor, ticket, ids));
+  }
+  expect(differences.slice(0, 5)).toEqual([]);
+}, 60_000);
+
+it('the list and the ticket agree about who may read its notes, and nobody works on what they may not read', async () => {
+  const differences: string[] = [];
+  for (const actor of everyActor().filter((one) => mayEver(one, 'ticket.read-internal'))) {
+    const params = new SqlParams();
+    const listed = await db.dataSource.query<{ id: number }[]>(
+      `SELECT t.id FROM ticket t WHERE ${readsInternal(actor, params)}`,
+      params.values,
+    );
+    const ids = new Set(listed.map(({ id }) => id));
+    for (const ticket of tickets) {
+      const reads = can(actor, 'ticket.read-internal', ticket);
+      if (ids.has(ticket.id) !== reads) differences.push(describeBoth(actor, ticket, ids));
+      for (const action of ['ticket.work', 'ticket.merge'] as const)
+        if (can(actor, action, ticket) && !reads) differences.push(`${action}: ${describeBoth(actor, ticket, ids)}`);
+    }
   }
   expect(differences.slice(0, 5)).toEqual([]);
 }, 60_000);
