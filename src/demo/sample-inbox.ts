@@ -139,7 +139,7 @@ export class SampleInbox {
       tables.put('suppressed_address', { email: requester.email, since: iso(at), reason });
       const about = { notificationId, ticketId: ticket.id };
       const report = deliveryReport(ticket, messageId, at);
-      const emailId = this.decide(report, at, '', { bounce: { isFailure: true, about } });
+      const emailId = this.decide(report, at, '', { bounce: { isFailure: true, isFromServer: true, about } });
       const eventId = tables.add('event', {
         subject_type: 'inbound_email',
         subject_id: emailId,

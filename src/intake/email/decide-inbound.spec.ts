@@ -102,17 +102,25 @@ describe('decideInbound', () => {
     ],
     [
       'a bounce of our notification',
-      { bounce: { isFailure: true, about: { notificationId: 3, ticketId: 7 } }, automatic: VACATION },
+      {
+        bounce: { isFailure: true, isFromServer: true, about: { notificationId: 3, ticketId: 7 } },
+        automatic: VACATION,
+      },
       { outcome: 'bounce', reason: 'delivery-failed', notificationId: 3, ticketId: 7 },
     ],
     [
       'a delay of our notification',
-      { bounce: { isFailure: false, about: { notificationId: 3, ticketId: 7 } } },
+      { bounce: { isFailure: false, isFromServer: true, about: { notificationId: 3, ticketId: 7 } } },
       { outcome: 'bounce', reason: 'delivery-notice', notificationId: 3, ticketId: 7 },
     ],
     [
       'a forged bounce',
-      { bounce: { isFailure: true, about: null } },
+      { bounce: { isFailure: true, isFromServer: true, about: null } },
+      { outcome: 'bounce', reason: 'unmatched-report', notificationId: null, ticketId: null },
+    ],
+    [
+      'a report that a person hands in',
+      { bounce: { isFailure: true, isFromServer: false, about: { notificationId: 3, ticketId: 7 } } },
       { outcome: 'bounce', reason: 'unmatched-report', notificationId: null, ticketId: null },
     ],
     [

@@ -20,7 +20,12 @@ export interface InboundFacts {
   /** What says that no person wrote it; null for a person's message, mailing lists included. */
   automatic: { kind: string; evidence: string } | null;
   /** A delivery report; `about` is the notification it is about, null when it matches nothing we sent. */
-  bounce: { isFailure: boolean; about: { notificationId: number; ticketId: number | null } | null } | null;
+  bounce: {
+    isFailure: boolean;
+    /** handed in as servers do, not in the name of a person */
+    isFromServer: boolean;
+    about: { notificationId: number; ticketId: number | null } | null;
+  } | null;
   /** The first e-mail with the same fingerprint. */
   duplicateOf: { inboundEmailId: number; ticketId: number | null } | null;
   candidates: readonly ThreadCandidate[];
@@ -144,13 +149,17 @@ function byOwnMail({ sender }: InboundFacts): Checked {
   };
 }
 
-/** A report that matches nothing we sent changes nothing: anyone can forge one. */
+/**
+ * A report that matches nothing we sent, or that a person hands in, changes nothing: anyone can forge one, and whoever has got an
+ * e-mail of ours knows its Message-ID.
+ */
 function byBounce({ bounce }: InboundFacts): Checked {
   if (!bounce) return {};
-  const { about, isFailure } = bounce;
+  const { isFailure, isFromServer } = bounce;
+  const about = isFromServer ? bounce.about : null;
   const step: TraceStep = {
     check: 'bounce',
-    result: about ? (isFailure ? 'failure' : 'notice') : 'unmatched',
+    result: about ? (isFailure ? 'failure' : 'notice') : isFromServer ? 'unmatched' : 'from-person',
     detail: { notificationId: about?.notificationId ?? null },
   };
   const reason = about ? (isFailure ? 'delivery-failed' : 'delivery-notice') : 'unmatched-report';

@@ -25,9 +25,9 @@ describe('decideThread', () => {
       { kind: 'append', ticketId: 1, by: 'signature', isStranger: true },
     ],
     [
-      'a colleague of the unit with a reference',
+      'a colleague of the unit with a reference adds to the ticket, and sees it when a person confirms',
       [{ ...stranger, senderIsInUnit: true }],
-      { kind: 'append', ticketId: 1, by: 'reference', isStranger: false },
+      { kind: 'append', ticketId: 1, by: 'reference', isStranger: true },
     ],
     ['a guessed reference is only a suggestion', [stranger], { kind: 'create', followsId: null, suggestedId: 1 }],
     [

@@ -27,9 +27,9 @@ export type ThreadDecision =
 const STRENGTH: Record<ThreadEvidence, number> = { signature: 0, reference: 1, number: 2 };
 
 /**
- * Which ticket a message continues. Our signed ids prove the thread, even for a stranger, who then takes part unconfirmed;
- * references and a number in the subject can be guessed, so they count only for people on the ticket or in its unit and
- * are otherwise a suggestion to a technician.
+ * Which ticket a message continues. Our signed ids prove the thread, even for a stranger; references and a number in the subject can
+ * be guessed, so they count only for people on the ticket or in its unit and are otherwise a suggestion to a technician. Whoever is
+ * not on the ticket takes part unconfirmed, colleagues of the unit too: a number tells nobody what others wrote.
  * Source: RFC 5322 section 3.6.4 (In-Reply-To, References); domain guide sections 5 and 9.
  */
 export function decideThread({ receivedAt, candidates }: ThreadFacts): ThreadDecision {
@@ -37,14 +37,13 @@ export function decideThread({ receivedAt, candidates }: ThreadFacts): ThreadDec
   const trusted = ordered.find((candidate) => candidate.by === 'signature' || belongs(candidate));
   if (!trusted) return { kind: 'create', followsId: null, suggestedId: ordered[0]?.ticketId ?? null };
   const { ticketId, by } = trusted;
-  const isStranger = !belongs(trusted);
   const isOver = trusted.isFinished || (trusted.reopensUntil !== null && receivedAt >= trusted.reopensUntil);
   if (isOver) {
-    return isStranger
-      ? { kind: 'create', followsId: null, suggestedId: ticketId }
-      : { kind: 'create', followsId: ticketId, suggestedId: null };
+    return belongs(trusted)
+      ? { kind: 'create', followsId: ticketId, suggestedId: null }
+      : { kind: 'create', followsId: null, suggestedId: ticketId };
   }
-  return { kind: trusted.reopensUntil ? 'reopen' : 'append', ticketId, by, isStranger };
+  return { kind: trusted.reopensUntil ? 'reopen' : 'append', ticketId, by, isStranger: !trusted.senderIsParticipant };
 }
 
 /** The ticket on which automatic mail is filed, whatever its state: filing changes none. */

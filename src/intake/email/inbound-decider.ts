@@ -64,6 +64,7 @@ export class InboundDecider {
       automatic: isAutomatic(mail) ? mail.automatic : null,
       bounce: mail.bounce && {
         isFailure: mail.bounce.recipients.some(({ action }) => action === 'failed'),
+        isFromServer: answers.person === null && answers.unit === null && isServerPath(row.envelopeFrom),
         about: answers.about,
       },
       duplicateOf: answers.duplicateOf,
@@ -102,4 +103,9 @@ export class InboundDecider {
       sender !== null && mail.bounce === null && this.config.helpdeskAddresses.includes(withoutDetail(sender.address))
     );
   }
+}
+
+/** Reports come with the null return path, from some old servers with one of their own; IMAP does not tell. */
+function isServerPath(envelopeFrom: string | null): boolean {
+  return !envelopeFrom || /^(?:mailer-daemon|postmaster|bounces?)[@+-]/i.test(envelopeFrom);
 }

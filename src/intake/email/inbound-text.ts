@@ -50,6 +50,8 @@ export function stepText({ check, result, detail = {} }: TraceStep, numbers: Tic
     case 'own-mail':
       return 'Nadawcą jest adres obsługi informatycznej: to nasza własna wiadomość, która wróciła.';
     case 'bounce':
+      if (result === 'from-person')
+        return 'Raport o doręczeniu przysłała osoba, a nie serwer poczty, więc niczego nie zmienia.';
       if (result === 'unmatched')
         return 'Raport o doręczeniu nie dotyczy żadnej wiadomości wysłanej przez ten system, więc niczego nie zmienia.';
       return result === 'failure'
