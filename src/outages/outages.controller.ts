@@ -60,8 +60,11 @@ export class OutagesController {
   @Get('new')
   @Requires('outage.manage')
   @Render('pages/outages/edit')
-  async new(@CurrentUser() actor: Actor, @Query('ticket') number?: string) {
-    const ticket = number ? await ticketOfOutage(this.db.manager, actor, number.replaceAll('-', '/')) : null;
+  async new(@CurrentUser() actor: Actor, @Query('ticket') number?: unknown) {
+    const ticket =
+      typeof number === 'string' && number
+        ? await ticketOfOutage(this.db.manager, actor, number.replaceAll('-', '/'))
+        : null;
     return this.page.new(this.clock.now(), ticket);
   }
 

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, ParseIntPipe, Post, Query, Redirect, Render, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
+import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { mayEver } from '../access/policy.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
@@ -16,6 +17,12 @@ import { newProtocolForm, ProtocolNewPage } from './protocol-new-page.js';
 import { parseProtocolNumber } from './protocol-number.js';
 import { ProtocolPage } from './protocol-page.js';
 import { RepairProtocolsService } from './repair-protocols.service.js';
+
+/** From which page somebody comes; anything else counts as not said. */
+const newProtocolQuery = z.object({
+  ticket: z.string().optional().catch(undefined),
+  outage: z.string().optional().catch(undefined),
+});
 
 /** The list of protocols, the beginning of a new one, and the page of one. */
 @Controller('repair-protocols')
@@ -55,7 +62,8 @@ export class RepairProtocolsController {
   @Get('new')
   @Requires('protocol.prepare')
   @Render('pages/repair-protocols/new')
-  new(@CurrentUser() actor: Actor, @Query('ticket') ticket?: string, @Query('outage') outage?: string) {
+  new(@CurrentUser() actor: Actor, @Query() query: Record<string, unknown>) {
+    const { ticket, outage } = newProtocolQuery.parse(query);
     return this.newPage.view(actor, ticket, outage);
   }
 

@@ -71,7 +71,7 @@ export class DependencyChecks {
 
 async function stateOf(ask: () => Promise<void>): Promise<DependencyState> {
   try {
-    await within(TIMEOUT_MS, ask());
+    await ask();
     return { status: 'up' };
   } catch (error) {
     return stateOfError(error);
@@ -84,7 +84,8 @@ function shared(ask: () => Promise<void>, goodForMs = 0): () => Promise<void> {
   const forget = () => setTimeout(() => (answer = undefined), goodForMs).unref();
   return () => {
     if (!answer) {
-      answer = ask();
+      // Bounded here too: a question to a dead connection would otherwise be the answer for as long as the system waits for it.
+      answer = within(TIMEOUT_MS, ask());
       answer.then(forget, forget);
     }
     return answer;

@@ -13,11 +13,24 @@ const MAX_KEYS = 50_000;
 export class SignInThrottle {
   private readonly failures = new Map<string, number[]>();
 
-  mayTry(ip: string, email: string, at: Date): boolean {
-    return this.recent(`ip ${ip}`, at).length < MAX_PER_ADDRESS && this.recent(key(email), at).length < MAX_PER_ACCOUNT;
+  /** Counts the attempt as a failure until `forgive` says otherwise, so that guesses side by side count as well. @returns false: too many */
+  take(ip: string, email: string, at: Date): boolean {
+    if (this.recent(`ip ${ip}`, at).length >= MAX_PER_ADDRESS || this.recent(key(email), at).length >= MAX_PER_ACCOUNT)
+      return false;
+    this.record(ip, email, at);
+    return true;
   }
 
-  recordFailure(ip: string, email: string, at: Date): void {
+  /** The attempt of that moment succeeded. */
+  forgive(ip: string, email: string, at: Date): void {
+    for (const name of [`ip ${ip}`, key(email)]) {
+      const times = this.recent(name, at);
+      const index = times.indexOf(+at);
+      if (index >= 0) this.failures.set(name, times.toSpliced(index, 1));
+    }
+  }
+
+  private record(ip: string, email: string, at: Date): void {
     for (const name of [`ip ${ip}`, key(email)]) {
       this.failures.set(name, [...this.recent(name, at), +at]);
     }

@@ -42,15 +42,13 @@ export class SignInController {
     const at = this.clock.now();
     const refuse = (status: number, error: string) =>
       reply.status(status).view('pages/web/sign-in', this.view({ email, next, error }));
-    if (!this.throttle.mayTry(request.ip, email, at)) {
+    if (!this.throttle.take(request.ip, email, at)) {
       return void refuse(429, 'Zbyt wiele nieudanych prób. Prosimy odczekać kilka minut.');
     }
     const from = { ip: request.ip, userAgent: request.headers['user-agent'] ?? null };
     const session = await this.sessions.signIn(email, String(form.password ?? '').slice(0, 1000), from, at);
-    if (!session) {
-      this.throttle.recordFailure(request.ip, email, at);
-      return void refuse(422, 'Adres e-mail lub hasło są nieprawidłowe.');
-    }
+    if (!session) return void refuse(422, 'Adres e-mail lub hasło są nieprawidłowe.');
+    this.throttle.forgive(request.ip, email, at);
     void reply.setCookie(sessionCookieName(this.config), session, this.cookie()).redirect(next, 303);
   }
 

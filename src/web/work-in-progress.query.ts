@@ -11,7 +11,7 @@ export interface WorkInProgress {
   mailboxes: { id: number; secondsSinceRead: number | null; failing: boolean }[];
 }
 
-/** Outcomes and states that ask for work or for somebody; the finished ones are history and would have to be counted in full. */
+/** Outcomes and states that ask for work or for somebody; what is final is history and counted for the last day only. */
 const OUTCOMES = ['waiting', 'review', 'quarantined'];
 const STATES = ['queued', 'deferred', 'failed', 'bounced'];
 
@@ -25,7 +25,8 @@ export async function workInProgress(db: EntityManager, now: Date): Promise<Work
           'count', (SELECT count(*) FROM inbound_email i WHERE i.outcome = o.outcome)))
         FROM unnest($2::text[]) AS o (outcome)) AS "inboundEmails",
        (SELECT jsonb_agg(jsonb_build_object('state', s.state,
-          'count', (SELECT count(*) FROM notification n WHERE n.state = s.state)))
+          'count', (SELECT count(*) FROM notification n WHERE n.state = s.state
+            AND (s.state IN ('queued', 'deferred') OR n.id > COALESCE((SELECT max(o.id) FROM notification o WHERE o.created_at < $1::timestamptz - interval '1 day'), 0)))))
         FROM unnest($3::text[]) AS s (state)) AS notifications,
        (SELECT count(*) FROM event_outbox o) AS "owedEvents",
        jsonb_build_object(
