@@ -7,6 +7,9 @@ import { PreparingClient } from './preparing-client.js';
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (value: string) => value);
 
+/** Nothing that the program asks takes nearly so long. */
+const QUERY_TIMEOUT_MS = 60_000;
+
 const MIGRATIONS = new URL('../../migrations/', import.meta.url);
 
 /**
@@ -18,7 +21,8 @@ export function createDataSource(url: string, poolSize = 20): DataSource {
     ...connection(url),
     poolSize,
     // With a pipeline, statements that do not wait for each other share a round trip.
-    extra: { Client: PreparingClient, pipeline: true },
+    // A connection that died without a word must not hold up what shares it for as long as the system would wait.
+    extra: { Client: PreparingClient, pipeline: true, keepAlive: true, query_timeout: QUERY_TIMEOUT_MS },
     entities: getMetadataArgsStorage().tables.map((table) => table.target),
   });
 }

@@ -15,7 +15,8 @@ export class PreparingClient extends pg.Client {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   override query(...args: any[]): any {
     const [text, values, ...rest] = args as [unknown, unknown, ...unknown[]];
-    const name = typeof text === 'string' ? nameOf(text) : undefined;
+    const isOne = typeof text === 'string' && (Array.isArray(values) || !text.includes(';'));
+    const name = isOne ? nameOf(text) : undefined;
     const given = Array.isArray(values) ? [{ text, values, name }, ...rest] : [{ text, name }, values, ...rest];
     return (super.query as (...all: unknown[]) => unknown)(...(name ? given : (args as unknown[])));
   }

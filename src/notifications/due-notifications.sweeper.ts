@@ -27,13 +27,6 @@ export class DueNotificationsSweeper implements PeriodicSweep {
        ORDER BY n.next_attempt_at, n.id LIMIT $2`,
       [this.clock.now(), BATCH],
     );
-    const attempt = (due[0]?.attempts ?? 0) + 1;
-    await this.jobs.publishAll(
-      jobsFor(
-        'send-notifications',
-        due.map(({ id }) => id),
-        attempt,
-      ),
-    );
+    await this.jobs.publishAll(due.flatMap(({ id, attempts }) => jobsFor('send-notifications', [id], attempts + 1)));
   }
 }

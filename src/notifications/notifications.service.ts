@@ -25,14 +25,21 @@ export class NotificationsService {
    * @param at the present moment
    */
   async create(eventIds: readonly number[], at: Date): Promise<void> {
-    await togetherOrEach(eventIds, async (ids) => {
-      const due = await this.db.transaction(async (tx) => {
-        const made = [];
-        for (const id of await this.events.settle(tx, ids)) made.push(...(await this.createFor(tx, id, at)));
-        return made;
+    const due: number[] = [];
+    try {
+      await togetherOrEach(eventIds, async (ids) => {
+        due.push(...(await this.db.transaction((tx) => this.createAll(tx, ids, at))));
       });
+    } finally {
       await this.jobs.publishAll(jobsFor('send-notifications', due, 1));
-    });
+    }
+  }
+
+  /** @returns ids of the notifications that are due now */
+  private async createAll(tx: EntityManager, eventIds: readonly number[], at: Date): Promise<number[]> {
+    const due: number[] = [];
+    for (const id of await this.events.settle(tx, eventIds)) due.push(...(await this.createFor(tx, id, at)));
+    return due;
   }
 
   private async createFor(tx: EntityManager, eventId: number, at: Date): Promise<number[]> {

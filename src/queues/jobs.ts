@@ -28,17 +28,22 @@ export interface JobRequest {
   data: RowIds;
 }
 
-/** More rows in a job would make the last of them wait for the first. */
-const MAX_ROWS = 10;
+/** Rows of one job: the last of them waits for the first, and what goes to the mail server may wait long. */
+const MAX_ROWS: Record<JobName, number> = {
+  'process-inbound-emails': 10,
+  'create-notifications': 10,
+  'send-notifications': 1,
+};
 
 /**
- * The jobs for these rows, with ids `<job>-<first row>-<number of rows>-<attempt>`.
+ * The jobs for these rows, with ids `<job>-<first row>-<last row>-<number of rows>-<attempt>`.
+ * @param ids ascending
  * @param attempt of the rows, so that a repeat is another job
  */
 export function jobsFor(name: JobName, ids: readonly number[], attempt: number): JobRequest[] {
-  const count = Math.ceil(ids.length / MAX_ROWS);
-  return Array.from({ length: count }, (_, index) => {
-    const rows = ids.slice(index * MAX_ROWS, (index + 1) * MAX_ROWS);
-    return { name, id: `${name}-${rows[0]}-${rows.length}-${attempt}`, data: { ids: rows } };
+  const size = MAX_ROWS[name];
+  return Array.from({ length: Math.ceil(ids.length / size) }, (_, index) => {
+    const rows = ids.slice(index * size, (index + 1) * size);
+    return { name, id: `${name}-${rows[0]}-${rows.at(-1)}-${rows.length}-${attempt}`, data: { ids: rows } };
   });
 }

@@ -36,6 +36,7 @@ it('a statement is prepared once, whatever values come with it', async () => {
 it('what cannot be prepared passes: transactions, several statements at once, an error and what comes after it', async () => {
   await client.query('BEGIN');
   await client.query('CREATE TEMPORARY TABLE x (n integer NOT NULL); CREATE INDEX ON x (n)');
+  await client.query('SELECT 1; SELECT 2');
   await client.query('SAVEPOINT a');
   await expect(client.query('INSERT INTO x VALUES ($1)', [null])).rejects.toThrow(/null value/);
   await client.query('ROLLBACK TO SAVEPOINT a');

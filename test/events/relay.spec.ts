@@ -54,7 +54,7 @@ it('given a job that was lost, when a while has passed, then the event is handed
 
   await minutesPass(2);
   await relay();
-  expect(await jobsOf(id)).toEqual([`create-notifications-${id}-1-1`]);
+  expect(await jobsOf(id)).toEqual([`create-notifications-${id}-${id}-1-1`]);
 });
 
 it('given the notifications are committed, then nothing is owed any more', async () => {

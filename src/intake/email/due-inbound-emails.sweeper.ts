@@ -25,13 +25,17 @@ export class DueInboundEmailsSweeper implements PeriodicSweep {
       `SELECT i.id, i.attempts FROM inbound_email i WHERE i.outcome = 'waiting' AND i.next_attempt_at <= $1 ORDER BY i.next_attempt_at LIMIT $2`,
       [this.clock.now(), BATCH],
     );
-    const attempt = (due[0]?.attempts ?? 0) + 1;
-    await this.jobs.publishAll(
-      jobsFor(
+    const fresh = due.filter(({ attempts }) => attempts === 0).map(({ id }) => id);
+    await this.jobs.publishAll([
+      ...jobsFor(
         'process-inbound-emails',
-        due.map(({ id }) => id),
-        attempt,
+        fresh.sort((a, b) => a - b),
+        1,
       ),
-    );
+      // What was begun before is worked on alone, and says in its id which attempt it is.
+      ...due
+        .filter(({ attempts }) => attempts > 0)
+        .flatMap(({ id, attempts }) => jobsFor('process-inbound-emails', [id], attempts + 1)),
+    ]);
   }
 }

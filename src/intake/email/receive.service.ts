@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { BlobsService } from '../../blobs/blobs.service.js';
 import { batched } from '../../common/batched.js';
+import { isDatabaseUnavailable } from '../../database/is-unavailable.js';
 import { EventsService } from '../../events/events.service.js';
 import type { InboundChannel } from './inbound-email.js';
 
@@ -31,7 +32,7 @@ const MAX_TOGETHER = 20;
 export class ReceiveService {
   private readonly storeBatched = batched(
     (deliveries: { delivery: Delivery; at: Date }[]) => this.storeAll(deliveries),
-    MAX_TOGETHER,
+    { maxItems: MAX_TOGETHER, isNobodysFault: isDatabaseUnavailable },
   );
 
   constructor(
