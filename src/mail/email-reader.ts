@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { ReadRequest } from './email-reader.worker.js';
 import type { ReadOptions } from './parse-email.js';
 import { type ReadEmail, readEmail } from './read-email.js';
+import { NeedsWorker } from './unpack-budget.js';
 
 /** Below this size reading takes a few milliseconds and stays on the main thread. */
 const INLINE_MAX_BYTES = 192 * 1024;
@@ -26,17 +27,21 @@ export class UnreadableEmail extends Error {
 
 type Answer = { read: ReadEmail } | { failed: string };
 
-/** Reads messages without blocking the event loop: small ones at once, large ones in a worker with limits of time and memory. */
+/**
+ * Reads messages without blocking the event loop: small ones at once, large ones, and those that unpack to large ones, in a worker
+ * with limits of time and memory.
+ */
 export class EmailReader implements OnApplicationShutdown {
   private readonly idle: Worker[] = [];
   private readonly waiting: (() => void)[] = [];
   private running = 0;
 
   /** @param settings the office's: its time zone, who vouches for signatures */
-  constructor(private readonly settings: Omit<ReadOptions, 'charset'> = {}) {}
+  constructor(private readonly settings: Omit<ReadOptions, 'charset' | 'receivedAt' | 'isInline'> = {}) {}
 
   /**
    * @param charset the character set that a person chose; null: by evidence
+   * @param receivedAt when the message came to us, against which its signature is checked
    * @throws UnreadableEmail
    */
   async read(
@@ -44,9 +49,16 @@ export class EmailReader implements OnApplicationShutdown {
     envelopeFrom: string | null,
     rawSha256: string,
     charset: string | null = null,
+    receivedAt: Date = new Date(),
   ): Promise<ReadEmail> {
-    const options = { ...this.settings, charset };
-    if (raw.length <= INLINE_MAX_BYTES) return readEmail(raw, envelopeFrom, rawSha256, options);
+    const options = { ...this.settings, charset, receivedAt };
+    if (raw.length <= INLINE_MAX_BYTES) {
+      try {
+        return readEmail(raw, envelopeFrom, rawSha256, { ...options, isInline: true });
+      } catch (error) {
+        if (!(error instanceof NeedsWorker)) throw error;
+      }
+    }
     if (this.running >= MAX_WORKERS) await new Promise<void>((resolve) => this.waiting.push(resolve));
     this.running += 1;
     try {

@@ -10,12 +10,16 @@ import { parseMailDate } from './mime/mail-date.js';
 import { type MimePart, parseMimeTree } from './mime/mime-tree.js';
 import { cleanText, MAX_TEXT_CHARS } from './mime/plain-text.js';
 import type { EmbeddedMessage, ParsedEmail } from './parsed-email.js';
+import { UnpackBudget } from './unpack-budget.js';
 
 const MAX_SUBJECT_CHARS = 1_000;
 const MAX_HEADER_CHARS = 8_000;
 const MAX_HEADERS = 500;
 const MAX_REFERENCES = 200;
 const MAX_INVITATIONS = 5;
+/** What may come out of wrappers and compression: beside the requests of people, and in a worker of its own. */
+const MAX_UNPACKED_INLINE_BYTES = 192 * 1024;
+const MAX_UNPACKED_BYTES = 40 * 1024 * 1024;
 
 /** What the office decides about reading. */
 export interface ReadOptions {
@@ -25,11 +29,16 @@ export interface ReadOptions {
   charset?: string | null;
   /** of the office, for the times of invitations */
   timeZone?: string;
+  /** when the message came, for the validity of certificates; now when nobody knows */
+  receivedAt?: Date;
+  /** the thread serves people meanwhile: a message that unpacks to more than a small one throws NeedsWorker */
+  isInline?: boolean;
 }
 
 /**
  * Reads any sequence of bytes as an e-mail. Never throws for bad input; what was odd is listed in `problems`.
- * Synchronous and bounded: for large messages use ParserPool, which runs this in a worker with a time limit.
+ * Synchronous and bounded: what comes from outside is read by `EmailReader`, in a worker with a time limit where it is large.
+ * @throws NeedsWorker with `isInline` only
  *
  * A parser of our own over iconv-lite, nodemailer's addressparser and htmlparser2: mailparser hides the bytes that the
  * evidence for the character set needs, mixes named text parts and delivery reports into the body, and cannot be bounded.
@@ -37,13 +46,21 @@ export interface ReadOptions {
  */
 export function parseEmail(
   raw: Buffer,
-  { trustedCertificates = [], charset = null, timeZone = 'Europe/Warsaw' }: ReadOptions = {},
+  {
+    trustedCertificates = [],
+    charset = null,
+    timeZone = 'Europe/Warsaw',
+    receivedAt = new Date(),
+    isInline = false,
+  }: ReadOptions = {},
 ): ParsedEmail {
   const { root, exceeded } = parseMimeTree(raw);
   const head = readHead(root, charset);
   const addresses = [...head.from, ...(head.sender ? [head.sender] : [])].map(({ address }) => address);
   const anchors = trustedCertificates.map((pem) => new X509Certificate(pem));
-  const body = collectBody(root, { anchors, addresses, at: head.date ?? new Date() }, charset);
+  const trust = { anchors, addresses, writtenAt: head.date, receivedAt };
+  const budget = new UnpackBudget(isInline ? MAX_UNPACKED_INLINE_BYTES : MAX_UNPACKED_BYTES, isInline);
+  const body = collectBody(root, trust, budget, charset);
   const problems = new Set(body.problems);
   if (exceeded) problems.add('structure-cut');
 

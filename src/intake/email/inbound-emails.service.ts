@@ -29,13 +29,13 @@ export class InboundEmailsService {
   }
 
   /** The message as a reader sees it; of one that cannot be read within its bounds only what its header says. */
-  async read(row: Pick<InboundEmailRow, 'sha256' | 'envelopeFrom' | 'charset'>): Promise<ReadEmail> {
+  async read(row: Pick<InboundEmailRow, 'sha256' | 'envelopeFrom' | 'charset' | 'receivedAt'>): Promise<ReadEmail> {
     const raw = await this.blobs.get(row.sha256);
     try {
-      return await this.reader.read(raw, row.envelopeFrom, row.sha256, row.charset);
+      return await this.reader.read(raw, row.envelopeFrom, row.sha256, row.charset, row.receivedAt);
     } catch (error) {
       if (!(error instanceof UnreadableEmail)) throw error;
-      return this.reader.read(headerOf(raw), row.envelopeFrom, row.sha256, row.charset);
+      return this.reader.read(headerOf(raw), row.envelopeFrom, row.sha256, row.charset, row.receivedAt);
     }
   }
 

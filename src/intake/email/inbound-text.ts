@@ -117,6 +117,7 @@ const PROBLEMS: Record<string, string> = {
   'charset-guessed': 'zestaw znaków rozpoznano z treści, bo etykieta była błędna lub jej brakło',
   'structure-cut': 'bardzo złożona budowa wiadomości, odczytano jej część',
   'text-cut': 'bardzo długa treść, pokazano jej początek',
+  'unpacked-too-large': 'spakowana treść zbyt duża, by ją rozpakować; pozostała w załączniku',
   'tnef-damaged': 'uszkodzony plik winmail.dat, odczytano jego część',
   'html-too-deep': 'formatowanie zbyt złożone, pokazano sam tekst',
 };
@@ -128,7 +129,8 @@ export function problemText(problem: string): string {
 const SIGNATURE_DOUBTS: Record<string, string> = {
   changed: 'Treść nie zgadza się z podpisem: wiadomość zmieniono po podpisaniu lub uszkodzono w drodze.',
   untrusted: 'Certyfikatu nie wystawił żaden z urzędów, którym ufa ten system (ustawienie SMIME_TRUSTED_CERTIFICATES).',
-  expired: 'Certyfikat nie był ważny w dniu podpisania.',
+  expired: 'Certyfikat nie był ważny, gdy wiadomość podpisano lub gdy nadeszła.',
+  'partly-signed': 'Podpis obejmuje tylko część wiadomości: nie wszystko, co w niej widać, jest podpisane.',
   'other-address': 'Certyfikat wystawiono na inny adres niż adres nadawcy.',
   unsupported: 'Tego rodzaju podpisu nie można tu sprawdzić albo nie daje on pewności.',
 };

@@ -101,7 +101,8 @@ export class IntakeService {
     const emails = [];
     for (const row of rows) {
       const raw = row.content ?? (await this.blobs.get(row.sha256));
-      emails.push({ row, mail: await this.reader.read(raw, row.envelopeFrom, row.sha256, row.charset) });
+      const mail = await this.reader.read(raw, row.envelopeFrom, row.sha256, row.charset, row.receivedAt);
+      emails.push({ row, mail });
     }
     return emails;
   }

@@ -2,14 +2,15 @@ import { MAX_RTF_BYTES } from '../tnef/compressed-rtf.js';
 import { readRtf } from '../tnef/read-rtf.js';
 import type { ParsedAttachment } from '../parsed-email.js';
 import type { TrustFacts } from '../smime/verify-signature.js';
+import type { UnpackBudget } from '../unpack-budget.js';
 import { decodeText } from './charset.js';
 import { decodedCid } from './content-id.js';
 import { safeFileName, typeOfName } from './file-name.js';
 import { stripControls } from './header-value.js';
 import { headerRaw, type MimePart, partContent, partFileName } from './mime-tree.js';
-import { type MailSignature, openCms, readSecured, type Secured } from './secured-part.js';
+import { looksLikeCms, type MailSignature, openCms, readSecured, type Secured } from './secured-part.js';
 import { takeUuencoded } from './uuencoded.js';
-import { unpackWinmail } from './unpack-winmail.js';
+import { isWinmail, unpackWinmail } from './unpack-winmail.js';
 import { textOfEnriched, unflow } from './plain-text.js';
 
 /** A stretch of the body: alternatives of the same words. */
@@ -36,8 +37,11 @@ interface Walk extends CollectedBody {
   trust: TrustFacts;
   /** the table that a person chose */
   charset: string | null;
-  /** wrappers opened so far: a hostile message puts one into the other */
+  budget: UnpackBudget;
+  /** wrappers looked into so far: a hostile message puts one into the other */
   opened: number;
+  /** what the signature that counts is over: stretches of the body and files */
+  signed: Set<BodySegment | ParsedAttachment>;
 }
 
 const REPORTS = new Set([
@@ -62,21 +66,56 @@ const MAX_OPENED = 8;
 /**
  * Sorts the leaves of a message into the words of its sender and everything else. A text part with a file name is an
  * attachment even when it is shown inline; messages inside this one never mix with the body.
- * Wrappers of S/MIME are opened.
+ * Wrappers of S/MIME are opened as far as the budget goes; `unpacked-too-large` says that one stayed a file.
  * @param charset see `decodeText`
+ * @throws NeedsWorker
  * Source: RFC 2046 section 5.1 (alternative, mixed, related, digest), RFC 1847 (signed), RFC 3462 (report).
  */
-export function collectBody(root: MimePart, trust: TrustFacts, charset: string | null = null): CollectedBody {
+export function collectBody(
+  root: MimePart,
+  trust: TrustFacts,
+  budget: UnpackBudget,
+  charset: string | null = null,
+): CollectedBody {
   const out: Walk = {
     ...{ segments: [], attachments: [], reports: [], embedded: [], problems: new Set<string>() },
-    ...{ signature: null, encrypted: null, trust, charset, opened: 0 },
+    ...{ signature: null, encrypted: null, trust, charset, budget, opened: 0, signed: new Set() },
   };
   out.segments = collect(root, out, true);
-  unpackWinmail(out);
+  markShown(out);
+  if (out.signature?.state === 'valid' && showsUnsigned(out))
+    out.signature = { ...out.signature, state: 'unverified', reason: 'partly-signed' };
+  unpackWinmail(out, budget);
   takeWordsFromFile(out, root);
-  const shown = contentIdsIn(out.segments.map((segment) => segment.html ?? '').join(''));
-  for (const file of out.attachments) file.inline ||= file.contentId !== null && shown.has(file.contentId);
+  markShown(out);
   return out;
+}
+
+/** Files that the HTML shows belong into it. */
+function markShown({ segments, attachments }: CollectedBody): void {
+  const shown = contentIdsIn(segments.map((segment) => segment.html ?? '').join(''));
+  for (const file of attachments) file.inline ||= file.contentId !== null && shown.has(file.contentId);
+}
+
+/**
+ * Whether a reader sees something that the signer did not sign: words beside the signed part, a picture in it, or a file whose
+ * words are put among those of the body. Files to open do not count: they say nothing by themselves.
+ */
+function showsUnsigned({ segments, attachments, signed }: Walk): boolean {
+  if (segments.some((segment) => !signed.has(segment) && hasWords(segment))) return true;
+  const lacksWords = !segments.some(hasWords);
+  return attachments.some(
+    (file) =>
+      !signed.has(file) &&
+      (file.inline ||
+        isWinmail(file) ||
+        file.contentType === 'text/calendar' ||
+        (lacksWords && /^text\/(?:plain|html)$/.test(file.contentType))),
+  );
+}
+
+function hasWords({ text, html }: BodySegment): boolean {
+  return Boolean(text?.trim() || html?.trim());
 }
 
 /** Names that nobody gave: the words themselves were sent as a file. */
@@ -86,7 +125,7 @@ const MAX_WORDS_BYTES = 256 * 1024;
 
 /** Some gateways and phones send the whole body as an attachment. It is shown, and stays a file too. */
 function takeWordsFromFile(out: Walk, root: MimePart): void {
-  if (out.segments.some((segment) => segment.text?.trim() || segment.html?.trim())) return;
+  if (out.segments.some(hasWords)) return;
   const file = out.attachments.find(
     ({ contentType, filename, content }) =>
       /^text\/(?:plain|html)$/.test(contentType) &&
@@ -118,9 +157,10 @@ function collect(part: MimePart, out: Walk, isRoot: boolean): BodySegment[] {
       return part.children.flatMap((child, index) => collectRelated(child, index, out));
     case 'multipart/signed':
     case 'multipart/encrypted':
-      note(readSecured(part, out.trust), out);
       // The first part is the content; what follows (signature, key material) is never the sender's words.
-      return part.children.flatMap((child, index) => (index === 0 ? collect(child, out, isRoot) : attach(child, out)));
+      return part.children.flatMap((child, index) =>
+        index === 0 ? collectSecured(child, secureOnce(part, out), out, isRoot) : attach(child, out),
+      );
     default:
       return part.children.flatMap((child) => collect(child, out, false));
   }
@@ -154,13 +194,11 @@ function collectRelated(child: MimePart, index: number, out: Walk): BodySegment[
 
 function collectLeaf(part: MimePart, out: Walk, isRoot: boolean): BodySegment[] {
   const type = part.contentType.value;
-  if (out.opened < MAX_OPENED) {
-    const secured = openCms(part, out.trust);
-    note(secured, out);
-    if (secured?.kind === 'signed') {
-      out.opened += 1;
-      return collect(secured.inner, out, isRoot);
-    }
+  if (looksLikeCms(part) && mayOpen(out)) {
+    const secured = openCms(part, out.trust, out.budget);
+    if (secured?.kind === 'signed') return collectSecured(secured.inner, secured, out, isRoot);
+    if (secured?.kind === 'encrypted') out.encrypted ??= secured.by;
+    if (secured?.kind === 'too-large') out.problems.add('unpacked-too-large');
   }
   if (REPORTS.has(type)) {
     out.reports.push({ contentType: type, text: decodeText(partContent(part), charsetOf(part)).text });
@@ -176,10 +214,26 @@ function collectLeaf(part: MimePart, out: Walk, isRoot: boolean): BodySegment[] 
   return [readSegment(part, out)];
 }
 
-/** The outermost signature is the one of the sender. */
-function note(secured: Secured, out: Walk): void {
-  if (secured?.kind === 'signed') out.signature ??= secured.signature;
-  else if (secured?.kind === 'encrypted') out.encrypted ??= secured.by;
+function secureOnce(part: MimePart, out: Walk): Secured {
+  return part.contentType.value === 'multipart/encrypted' || mayOpen(out) ? readSecured(part, out.trust) : null;
+}
+
+/** Every attempt counts: it costs as much when nothing comes of it. */
+function mayOpen(out: Walk): boolean {
+  out.opened += 1;
+  return out.opened <= MAX_OPENED;
+}
+
+/** The outermost signature is the one of the sender; what it is over is remembered. */
+function collectSecured(inner: MimePart, secured: Secured, out: Walk, isRoot: boolean): BodySegment[] {
+  if (secured?.kind === 'encrypted') out.encrypted ??= secured.by;
+  const signature = secured?.kind === 'signed' && out.signature === null ? secured.signature : null;
+  if (!signature) return collect(inner, out, isRoot);
+  out.signature = signature;
+  const filesBefore = out.attachments.length;
+  const segments = collect(inner, out, isRoot);
+  for (const one of [...segments, ...out.attachments.slice(filesBefore)]) out.signed.add(one);
+  return segments;
 }
 
 function readSegment(part: MimePart, out: Walk): BodySegment {

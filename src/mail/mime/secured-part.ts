@@ -2,6 +2,7 @@ import { inflateSync, unzipSync } from 'node:zlib';
 import { MalformedBer } from '../smime/ber.js';
 import { type CmsContent, readCms } from '../smime/cms.js';
 import { type CheckedSignature, checkSignature, type TrustFacts } from '../smime/verify-signature.js';
+import type { UnpackBudget } from '../unpack-budget.js';
 import { type MimePart, parseMimeTree, partContent, partFileName } from './mime-tree.js';
 
 /** What is known of the signature of a message; `null` in `ParsedEmail` when it bears none. */
@@ -13,23 +14,24 @@ export interface MailSignature extends CheckedSignature {
 export type Secured =
   | { kind: 'signed'; inner: MimePart; signature: MailSignature | null }
   | { kind: 'encrypted'; by: 'smime' | 'pgp' }
+  | { kind: 'too-large' }
   | null;
 
-const MAX_CMS_BYTES = 64 * 1024 * 1024;
 const UNCHECKED_PGP: MailSignature = { kind: 'pgp', state: 'unverified', signer: null, reason: 'unsupported' };
 
 /**
  * Opens an S/MIME file that wraps a message (opaque signature, compression). A signed document that somebody attached is no
  * message: what is inside must have headers of its own.
+ * @param part one that `looksLikeCms`
  * Source: RFC 8551 sections 3.3–3.6; gateways drop `smime-type` and change the type, so the content decides.
  */
-export function openCms(part: MimePart, trust: TrustFacts): Secured {
-  if (!looksLikeCms(part)) return null;
-  const bytes = partContent(part);
-  const cms = bytes.length <= MAX_CMS_BYTES ? tryCms(bytes) : null;
+export function openCms(part: MimePart, trust: TrustFacts, budget: UnpackBudget): Secured {
+  const cms = tryCms(partContent(part));
   if (cms?.kind === 'encrypted') return { kind: 'encrypted', by: 'smime' };
-  if (cms?.kind === 'compressed') return wrapped(inflated(cms.zlib), null);
+  if (cms?.kind === 'compressed') return openCompressed(cms.zlib, budget);
   if (cms?.kind !== 'signed' || cms.data.content === null || cms.data.content.length === 0) return null;
+  if (!hasHeaders(cms.data.content)) return null;
+  if (!budget.take(cms.data.content.length)) return { kind: 'too-large' };
   return wrapped(cms.data.content, { kind: 'smime', ...checkSignature(cms.data, cms.data.content, trust) });
 }
 
@@ -58,7 +60,8 @@ function checkDetached(
   return canonical.equals(source) ? asSent : checkSignature(data, canonical, trust);
 }
 
-function looksLikeCms(part: MimePart): boolean {
+/** By type or name: a wrapper of S/MIME, or a file of that kind. */
+export function looksLikeCms(part: MimePart): boolean {
   const { value: type, params } = part.contentType;
   if (/^application\/(?:x-)?pkcs7-mime$/.test(type)) return params['smime-type']?.toLowerCase() !== 'certs-only';
   return type === 'application/octet-stream' && /\.p7m$/i.test(partFileName(part) ?? '');
@@ -73,23 +76,26 @@ function tryCms(bytes: Buffer): CmsContent | null {
   }
 }
 
-function inflated(zlib: Buffer): Buffer | null {
+function openCompressed(zlib: Buffer, budget: UnpackBudget): Secured {
+  const options = { maxOutputLength: Math.max(1, budget.leftBytes) };
+  let content: Buffer;
   try {
-    return zlib[0] === 0x78
-      ? inflateSync(zlib, { maxOutputLength: MAX_CMS_BYTES })
-      : unzipSync(zlib, { maxOutputLength: MAX_CMS_BYTES });
-  } catch {
-    return null;
+    content = zlib[0] === 0x78 ? inflateSync(zlib, options) : unzipSync(zlib, options);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') return null;
+    budget.take(Infinity);
+    return { kind: 'too-large' };
   }
+  if (!budget.take(content.length)) return { kind: 'too-large' };
+  return hasHeaders(content) ? wrapped(content, null) : null;
 }
 
-function wrapped(content: Buffer | null, signature: MailSignature | null): Secured {
-  if (
-    !content ||
-    !/^(?:[!-9;-~]{1,80}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n){0,50}){0,50}?content-type:/i.test(
-      content.toString('latin1', 0, 8_192),
-    )
-  )
-    return null;
+function hasHeaders(content: Buffer): boolean {
+  return /^(?:[!-9;-~]{1,80}:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n){0,50}){0,50}?content-type:/i.test(
+    content.toString('latin1', 0, 8_192),
+  );
+}
+
+function wrapped(content: Buffer, signature: MailSignature | null): Secured {
   return { kind: 'signed', inner: parseMimeTree(content).root, signature };
 }

@@ -1,5 +1,6 @@
 import type { ParsedAttachment } from '../parsed-email.js';
 import { isTnef, readTnef, type TnefFile } from '../tnef/read-tnef.js';
+import type { UnpackBudget } from '../unpack-budget.js';
 import type { CollectedBody } from './body.js';
 import { safeFileName, typeOfName } from './file-name.js';
 
@@ -9,7 +10,7 @@ const MAX_TNEF_BYTES = 64 * 1024 * 1024;
  * Puts the files of every winmail.dat in its place, and its words into the body where the message has none of that kind. A damaged
  * one gives what can be read and stays among the files; `tnef-damaged` says so.
  */
-export function unpackWinmail(out: CollectedBody): void {
+export function unpackWinmail(out: CollectedBody, budget: UnpackBudget): void {
   if (!out.attachments.some(isWinmail)) return;
   const attachments: ParsedAttachment[] = [];
   for (const file of out.attachments) {
@@ -17,7 +18,7 @@ export function unpackWinmail(out: CollectedBody): void {
       attachments.push(file);
       continue;
     }
-    const message = readTnef(file.content);
+    const message = readTnef(file.content, budget);
     addWords(out, message);
     if (!message.isWhole) {
       out.problems.add('tnef-damaged');
@@ -29,7 +30,7 @@ export function unpackWinmail(out: CollectedBody): void {
 }
 
 /** Gateways change its type and its name, so the first bytes tell. */
-function isWinmail({ contentType, filename, content }: ParsedAttachment): boolean {
+export function isWinmail({ contentType, filename, content }: ParsedAttachment): boolean {
   const isNamedSo = /ms-tnef|octet-stream/.test(contentType) || /^(?:winmail|win|att\d+)\.dat$/i.test(filename);
   return isNamedSo && content.length <= MAX_TNEF_BYTES && isTnef(content);
 }

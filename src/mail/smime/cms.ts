@@ -48,7 +48,7 @@ export function readCms(bytes: Buffer): CmsContent {
   const oid = oidOf(type);
   if (oid === OID.enveloped || oid === OID.authEnveloped || oid === OID.encrypted) return { kind: 'encrypted' };
   if (oid !== OID.signed && oid !== OID.compressed) return { kind: 'other' };
-  const inner = childrenOf(readBer(need(wrapper).content));
+  const inner = childrenOf(need(childrenOf(need(wrapper))[0]));
   if (oid === OID.signed) return { kind: 'signed', data: readSignedData(inner) };
   const zlib = encapsulated(inner[2]);
   return zlib ? { kind: 'compressed', zlib } : { kind: 'other' };
@@ -67,7 +67,7 @@ function readSignedData(elements: BerElement[]): SignedData {
 /** EncapsulatedContentInfo: a type and, unless detached, the octets. */
 function encapsulated(element: BerElement | undefined): Buffer | null {
   const [, wrapper] = childrenOf(need(element));
-  return wrapper ? octetsOf(readBer(wrapper.content)) : null;
+  return wrapper ? octetsOf(need(childrenOf(wrapper)[0])) : null;
 }
 
 function readCertificates(set: BerElement): X509Certificate[] {

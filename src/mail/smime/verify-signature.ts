@@ -14,7 +14,7 @@ export interface CheckedSignature {
   /** the name and address in the certificate: a claim unless `valid` */
   signer: string | null;
   /** code of what stood in the way of `valid` */
-  reason: 'changed' | 'untrusted' | 'expired' | 'other-address' | 'unsupported' | null;
+  reason: 'changed' | 'untrusted' | 'expired' | 'other-address' | 'partly-signed' | 'unsupported' | null;
 }
 
 /** Whom and what to check against. */
@@ -22,8 +22,9 @@ export interface TrustFacts {
   anchors: readonly X509Certificate[];
   /** addresses of From and Sender */
   addresses: readonly string[];
-  /** when the message says that it was written, for the validity of certificates */
-  at: Date;
+  /** when the message says that it was written; null when it does not */
+  writtenAt: Date | null;
+  receivedAt: Date;
 }
 
 const DIGESTS: Record<string, string> = {
@@ -39,6 +40,8 @@ const BROKEN = new Set(['md5', 'sha1']);
 const PSS = '1.2.840.113549.1.1.10';
 const ED25519 = '1.3.101.112';
 const MAX_CHAIN = 8;
+/** An older time of signing is a claim that would let an expired certificate count again. */
+const MAX_WAY_MS = 7 * 24 * 3_600_000;
 
 /**
  * Checks the first signature over a content: the bytes, then the certificate's chain, time and address. Revocation is not asked,
@@ -57,8 +60,15 @@ export function checkSignature(data: SignedData, content: Buffer, trust: TrustFa
   if (isSound === null) return { state: 'unverified', signer: name, reason: 'unsupported' };
   if (!isSound) return { state: 'invalid', signer: name, reason: 'changed' };
   if (BROKEN.has(digest)) return { state: 'unverified', signer: name, reason: 'unsupported' };
-  const reason = doubtAbout(certificate, data.certificates, { ...trust, at: signer.attributes?.signedAt ?? trust.at });
+  const reason = doubtAbout(certificate, data.certificates, trust, signedAt(signer, trust));
   return { state: reason === null ? 'valid' : 'unverified', signer: name, reason };
+}
+
+/** When the message was signed, as far as its claim agrees with when it came; else when it came. */
+function signedAt({ attributes }: CmsSigner, { writtenAt, receivedAt }: TrustFacts): Date {
+  const claimed = attributes?.signedAt ?? writtenAt;
+  const wayMs = claimed ? receivedAt.getTime() - claimed.getTime() : NaN;
+  return claimed && wayMs >= 0 && wayMs <= MAX_WAY_MS ? claimed : receivedAt;
 }
 
 function isOf(signer: CmsSigner, certificate: X509Certificate): boolean {
@@ -101,10 +111,11 @@ function doubtAbout(
   certificate: X509Certificate,
   known: readonly X509Certificate[],
   trust: TrustFacts,
+  at: Date,
 ): CheckedSignature['reason'] {
   const chain = chainOf(certificate, known, trust.anchors);
   if (!chain) return 'untrusted';
-  if (chain.some((link) => trust.at < new Date(link.validFrom) || trust.at > new Date(link.validTo))) return 'expired';
+  if (chain.some((link) => at < new Date(link.validFrom) || at > new Date(link.validTo))) return 'expired';
   const names = addressesOf(certificate);
   return trust.addresses.some((address) => names.includes(address)) ? null : 'other-address';
 }
@@ -129,11 +140,13 @@ function chainOf(
   return null;
 }
 
-/** Addresses in the certificate, lower-case. */
-function addressesOf({ subject, subjectAltName }: X509Certificate): string[] {
-  const alternative = [...(subjectAltName ?? '').matchAll(/email:([^\s,"]{3,320})/g)].map(
-    (match) => match[1] as string,
-  );
+/** Addresses in the certificate, lower-case. Names of other kinds may hold the same words; those with commas come quoted. */
+export function addressesOf({
+  subject,
+  subjectAltName,
+}: Pick<X509Certificate, 'subject' | 'subjectAltName'>): string[] {
+  const names = (subjectAltName ?? '').replace(/"(?:[^"\\]|\\.)*"/g, '""');
+  const alternative = [...names.matchAll(/(?:^|, )email:([^\s,"]{3,320})/g)].map((match) => match[1] as string);
   const inSubject = [...(subject ?? '').matchAll(/^emailAddress=(\S{3,320})$/gm)].map((match) => match[1] as string);
   return [...alternative, ...inSubject].map((address) => address.toLowerCase());
 }

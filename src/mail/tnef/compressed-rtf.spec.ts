@@ -1,4 +1,7 @@
+import { NeedsWorker, UnpackBudget } from '../unpack-budget.js';
 import { decompressRtf } from './compressed-rtf.js';
+
+const budget = new UnpackBudget(1_000, false);
 
 /** The two examples of MS-OXRTFCP section 4. */
 describe('decompressRtf', () => {
@@ -9,11 +12,20 @@ describe('decompressRtf', () => {
     ],
     ['1a0000001c0000004c5a4675e2d44b51410004205758595a0d6e7d010eb0', '{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}'],
   ])('%s', (hex, rtf) => {
-    expect(decompressRtf(Buffer.from(hex.replace(/ /g, ''), 'hex'))).toBe(rtf);
+    expect(decompressRtf(Buffer.from(hex.replace(/ /g, ''), 'hex'), budget)).toBe(rtf);
   });
 
   it('leaves other things alone', () => {
-    expect(decompressRtf(Buffer.from('{\\rtf1 not compressed}'))).toBeNull();
-    expect(decompressRtf(Buffer.alloc(3))).toBeNull();
+    expect(decompressRtf(Buffer.from('{\\rtf1 not compressed}'), budget)).toBeNull();
+    expect(decompressRtf(Buffer.alloc(3), budget)).toBeNull();
+  });
+
+  it('unpacks no more than the message may, and believes no announced size', () => {
+    const data = Buffer.alloc(1_000);
+    data.writeUInt32LE(0xffff_ffff, 4);
+    data.writeUInt32LE(0x75465a4c, 8);
+    expect(decompressRtf(data, new UnpackBudget(5_000, false))).toBeNull();
+    expect(() => decompressRtf(data, new UnpackBudget(5_000, true))).toThrow(NeedsWorker);
+    expect(decompressRtf(data, new UnpackBudget(9_000, true))).not.toBeNull();
   });
 });

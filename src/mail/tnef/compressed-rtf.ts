@@ -1,3 +1,5 @@
+import type { UnpackBudget } from '../unpack-budget.js';
+
 const DICTIONARY_SIZE = 4_096;
 /** Words that every RTF needs; the dictionary begins with them. */
 const PRELOAD =
@@ -7,15 +9,19 @@ const UNCOMPRESSED = 0x414c454d;
 
 /** The most RTF of one message that is unpacked, in bytes. */
 export const MAX_RTF_BYTES = 4 * 1024 * 1024;
+/** Two bytes stand for at most seventeen, so no size that is announced need be believed. */
+const MAX_RATIO = 9;
 
 /**
  * RTF out of the property PR_RTF_COMPRESSED. Bounded: what lies beyond MAX_RTF_BYTES is left out.
- * @returns latin1 text, null when it is no compressed RTF
+ * @returns latin1 text, null when it is no compressed RTF or more than may be unpacked
+ * @throws NeedsWorker
  * Source: MS-OXRTFCP section 2.
  */
-export function decompressRtf(data: Buffer): string | null {
+export function decompressRtf(data: Buffer, budget: UnpackBudget): string | null {
   if (data.length < 16) return null;
-  const rawSize = Math.min(data.readUInt32LE(4), MAX_RTF_BYTES);
+  const rawSize = Math.min(data.readUInt32LE(4), MAX_RTF_BYTES, data.length * MAX_RATIO);
+  if (!budget.take(rawSize)) return null;
   const kind = data.readUInt32LE(8);
   if (kind === UNCOMPRESSED) return data.toString('latin1', 16, 16 + rawSize);
   return kind === COMPRESSED ? inflate(data.subarray(16), rawSize) : null;

@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite';
 import { decodeText } from '../mime/charset.js';
+import type { UnpackBudget } from '../unpack-budget.js';
 import { ByteReader, OutOfBytes } from './byte-reader.js';
 import { decompressRtf } from './compressed-rtf.js';
 import { type MapiValue, readMapiProperties } from './mapi-properties.js';
@@ -54,12 +55,13 @@ export function isTnef(data: Buffer): boolean {
 }
 
 /**
- * Unpacks TNEF. Never throws for bad input, never gives more bytes than it got, RTF aside, which is bounded by itself.
+ * Unpacks TNEF. Never throws for bad input, never gives more bytes than it got, RTF aside, which counts against the budget.
+ * @throws NeedsWorker
  * @param data begins with the signature, see `isTnef`
  * Source: MS-OXTNEF; attributes of level 2 belong to the attachment that was opened last.
  */
-export function readTnef(data: Buffer, nesting = 0): TnefMessage {
-  const message = new TnefCollector(nesting);
+export function readTnef(data: Buffer, budget: UnpackBudget, nesting = 0): TnefMessage {
+  const message = new TnefCollector(budget, nesting);
   const reader = new ByteReader(data);
   reader.take(6);
   try {
@@ -87,7 +89,10 @@ class TnefCollector {
   private body: Buffer | null = null;
   private readonly opened: { title: Buffer | null; data: Buffer | null; properties: Map<number, MapiValue> }[] = [];
 
-  constructor(private readonly nesting: number) {}
+  constructor(
+    private readonly budget: UnpackBudget,
+    private readonly nesting: number,
+  ) {}
 
   add(id: number, value: Buffer): void {
     if (id === ATTRIBUTE.codePage && value.length >= 4) this.codePage = value.readUInt32LE(0);
@@ -119,7 +124,7 @@ class TnefCollector {
 
   private bodies(): { text: string | null; html: string | null } {
     const rtf = this.properties.get(PROPERTY.rtf);
-    const rich = rtf ? decompressRtf(rtf.bytes) : null;
+    const rich = rtf ? decompressRtf(rtf.bytes, this.budget) : null;
     const ofRtf = rich === null ? null : readRtf(rich);
     const text = this.textOf(this.properties.get(PROPERTY.body)) ?? (this.body && this.text8(this.body));
     return {
@@ -163,7 +168,7 @@ class TnefCollector {
       this.isWhole = false;
       return [];
     }
-    const inner = readTnef(data, this.nesting + 1);
+    const inner = readTnef(data, this.budget, this.nesting + 1);
     this.isWhole &&= inner.isWhole;
     const title = inner.subject ?? name ?? 'wiadomość';
     const words = inner.html ?? inner.text;
