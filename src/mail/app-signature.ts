@@ -13,7 +13,11 @@ const SENTENCES: RegExp[] = [
   /^(?:Skickat från|Sendt fra|Lähetetty|Odesláno z|Odoslané z|Отправлено с|Trimis de pe) .{3,60}$/iu,
 ];
 
+/** No such sentence is longer with all that stands around it. */
+const MAX_LINE_CHARS = 300;
+
 export function isAppSignature(line: string): boolean {
+  if (line.length > MAX_LINE_CHARS) return false;
   const sentence = line
     .trim()
     .replace(/^[-–—_*\s]{0,6}/, '')

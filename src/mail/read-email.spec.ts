@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { readEmail } from './read-email.js';
 
 const HEAD = ['From: anna@urzad.example', 'Date: Thu, 12 Mar 2026 10:15:00 +0100', 'Message-ID: <1@urzad.example>'];
@@ -43,4 +44,14 @@ describe('readEmail', () => {
     );
     expect(mail).toMatchObject({ isForward: true, forwardedFrom: 'Jan Obcy <jan@dostawca.example>' });
   });
+
+  it.each([[' '], ['_'], ['*'], ['\t']])(
+    'reads a line of 150,000 times "%s" without hanging',
+    async (piece) => {
+      expect(read('', `a${piece.repeat(150_000)}b`).text).toHaveLength(150_002);
+      // The limit of time is looked at when the thread is free again.
+      await setTimeout(1);
+    },
+    4_000,
+  );
 });

@@ -5,16 +5,15 @@ export const MAX_TEXT_CHARS = 500_000;
  * Text as people read it: LF line ends, no control characters but tab, no blanks at line ends, no blank lines around it.
  */
 export function cleanText(text: string): string {
-  return (
-    text
-      .replace(/\r\n?/g, '\n')
-      // eslint-disable-next-line no-control-regex -- removing them is the purpose
-      .replace(/[\u0000-\u0008\u000b-\u001f\u007f\ufeff]/g, '')
-      .split('\n')
-      .map((line) => line.trimEnd())
-      .join('\n')
-      .replace(/^\n+|\n+$/g, '')
-  );
+  const lines = text
+    .replace(/\r\n?/g, '\n')
+    // eslint-disable-next-line no-control-regex -- removing them is the purpose
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f\ufeff]/g, '')
+    .split('\n')
+    .map((line) => line.trimEnd());
+  // By hand: a pattern for the end would try every gap in the middle, at a cost that grows with its square.
+  const first = lines.findIndex((line) => line !== '');
+  return first < 0 ? '' : lines.slice(first, lines.findLastIndex((line) => line !== '') + 1).join('\n');
 }
 
 /**
