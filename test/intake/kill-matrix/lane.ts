@@ -171,8 +171,11 @@ export class Lane {
     };
   }
 
-  /** The office notices after ten minutes: leases end, jobs of the dead process count as stalled. */
-  async minutesPass(): Promise<void> {
+  /**
+   * The office notices after ten minutes: leases end, jobs of the dead process count as stalled.
+   * @param isQueueLost the jobs are gone as well; they are only hints
+   */
+  async minutesPass(isQueueLost: boolean): Promise<void> {
     await this.admin.query(`
       UPDATE inbound_email SET next_attempt_at = next_attempt_at - interval '10 minutes';
       UPDATE notification SET next_attempt_at = next_attempt_at - interval '10 minutes';
@@ -180,6 +183,7 @@ export class Lane {
       UPDATE bullmq.job SET locked_until_ms = locked_until_ms - 600000, stalled_marked = true WHERE state = 'active';
       UPDATE bullmq.meta SET value = value::bigint - 600000 WHERE field = 'stalled-check';
     `);
+    if (isQueueLost) await this.admin.query('DELETE FROM bullmq.job');
   }
 
   /** Nothing is left to do for anything that came in. @throws Error when it does not come to that */
