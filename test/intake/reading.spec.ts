@@ -18,6 +18,9 @@ beforeAll(async () => {
 });
 afterAll(() => office.close());
 
+/** Soon after the fixtures were signed: what they say of the time themselves counts for a week only. */
+const SIGNED = new Date('2026-11-25T08:00:00Z');
+
 const messageOf = (emailId: number) =>
   office.one<Record<string, unknown>>(
     'SELECT m.text, m.subject, m.signed, m.signer, m.encrypted FROM ticket_message m WHERE m.inbound_email_id = $1',
@@ -30,7 +33,9 @@ describe('a signed e-mail', () => {
     ['detached-without-chain', { signed: 'unverified' }],
   ])('shows its words, and its signature apart: %s', async (name, expected) => {
     const raw = readFileSync(join(SMIME, `${name}.eml`)).toString('latin1');
-    const row = await office.receive(Buffer.from(raw.replace('<podpis@', `<${name}@`), 'latin1'));
+    const row = await office.receive(Buffer.from(raw.replace('<podpis@', `<${name}@`), 'latin1'), {
+      receivedAt: SIGNED,
+    });
 
     expect(row.outcome).toBe('created');
     expect(await messageOf(row.id)).toMatchObject({ text: 'Proszę o dostęp do folderu „Przetargi”.', ...expected });
