@@ -61,7 +61,7 @@ export class SampleRepairs {
       remarks: '',
       warranty_repair: false,
       outage_id: options.outage?.id ?? null,
-      affected_systems: options.outage?.system ?? '',
+      affected_systems: options.outage ? `system ${options.outage.system}` : '',
       prepared_by: ticket.technician.id,
       prepared_at: iso(plan.drafted),
       received_by_name: ticket.requester.name,

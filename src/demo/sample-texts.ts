@@ -103,7 +103,7 @@ export const TEXTS: Record<Exclude<Category, 'OTHER'>, readonly SampleText[]> = 
 
 export const OUTAGE_TEXT: SampleText = {
   subject: 'Nie działa system',
-  body: 'W całym wydziale nie ma dostępu do systemu {system}. Prosimy o pilną pomoc.',
+  body: 'Od rana nie działa system {system}, nikt w wydziale nie może pracować. Prosimy o pilną pomoc.',
   result: 'OUTAGE',
   fault: 'server-down',
 };

@@ -99,7 +99,7 @@ function outageTable(card: AnnualCard, timeZone: string): Content {
     card.outages.map((outage) => {
       const names = card.outageNames.get(outage.id);
       return [
-        [names?.systemName, names?.inventoryNumber].filter(Boolean).join(', '),
+        names ? `System ${names.systemName}, ${names.inventoryNumber}` : '',
         formatDateTime(new Date(outage.start), timeZone),
         outage.openAtEnd ? 'trwa na koniec okresu' : formatDateTime(new Date(outage.end), timeZone),
         right(formatNumber(outage.workingMinutes)),

@@ -21,13 +21,7 @@ export function outageForm(timeZone: string) {
   return z
     .object({
       inventoryNumber: z.string().trim().min(1).max(40).meta({ title: 'Serwer' }),
-      // What stands after the word, which pages and e-mails write themselves.
-      systemName: z
-        .string()
-        .overwrite((name) => name.trim().replace(/^system(?:u)?\s+/iu, ''))
-        .min(1)
-        .max(200)
-        .meta({ title: 'System' }),
+      systemName: z.string().trim().min(1).max(200).meta({ title: 'System' }),
       cause: z.enum(OUTAGE_CAUSES).meta({ title: 'Przyczyna' }),
       serviceInterrupted: z.enum(['yes', 'no']).meta({ title: 'Skutek' }),
       startedAt: z.string().trim().min(1).meta({ title: 'Początek' }),

@@ -129,7 +129,7 @@ export class OutagesService {
       assetId: await assetId(tx, data.inventoryNumber),
       ticketId: ticket?.id ?? null,
       incidentId: await this.incidentId(tx, data.incident, at),
-      systemName: data.systemName.trim(),
+      systemName: afterTheWord(data.systemName),
       description: data.description.trim(),
     });
   }
@@ -190,6 +190,11 @@ async function refuseForeignProtocol(tx: EntityManager, outage: Outage, protocol
   if (found(protocol, 'repair-protocol').asset_id === outage.assetId) return;
   const message = 'Ten protokół dotyczy innego urządzenia.';
   throw new DomainError('outage.protocol-of-other-asset', 'invalid', message, { protocolNumber: message });
+}
+
+/** A system is named by what stands after the word, which pages and documents write themselves. */
+function afterTheWord(systemName: string): string {
+  return systemName.trim().replace(/^systemu?\s+/iu, '');
 }
 
 /** Codes, ids and times with their old and new values; of free text only that it changed. */

@@ -111,7 +111,7 @@ async function revisionsOf(tx: EntityManager, protocolId: number): Promise<Docum
     `SELECT r.id, r.revision, r.state, r.edition, r.revision_reason AS "revisionReason", r.completed_on AS "completedOn",
             r.unit_id AS "unitId", u.symbol AS "unitSymbol", u.name AS "unitName", r.room, r.user_name AS "userName",
             r.fault_reported AS "faultReported", r.diagnosis, r.result, r.remarks, r.warranty_repair AS "warrantyRepair",
-            r.affected_systems AS "affectedSystems", r.outage_id AS "outageId", o.system_name AS "outageSystem",
+            r.affected_systems AS "affectedSystems", r.outage_id AS "outageId", 'system ' || o.system_name AS "outageSystem",
             CASE WHEN r.approved_at IS NULL THEN o.started_at ELSE r.outage_started_at END AS "outageStartedAt",
             CASE WHEN r.approved_at IS NULL THEN o.ended_at ELSE r.outage_ended_at END AS "outageEndedAt",
             r.state = 'APPROVED' AND o.id IS NOT NULL

@@ -65,7 +65,7 @@ export class ProtocolEditPage {
 
   private outageLabel({ systemName, startedAt, endedAt }: OutageChoice): string {
     const [from, to] = [startedAt, endedAt].map((at) => (at ? formatDateTime(at, this.config.timeZone) : 'trwa'));
-    return `${systemName}: ${from} – ${to}`;
+    return `system ${systemName}: ${from} – ${to}`;
   }
 }
 

@@ -19,7 +19,7 @@ export async function draftContent(
   const [row] = await tx.query<{ fault: string | null; outageId: number | null; system: string | null }[]>(
     `SELECT (SELECT NULLIF(trim(m.reply_text), '') FROM ticket_message m
              WHERE m.ticket_id = $1 AND m.direction = 'inbound' AND NOT m.automatic ORDER BY m.id LIMIT 1) AS fault,
-            o.id AS "outageId", o.system_name AS system
+            o.id AS "outageId", 'system ' || o.system_name AS system
      FROM (SELECT) AS nothing
      LEFT JOIN LATERAL (
        SELECT o.id, o.system_name FROM outage o
