@@ -58,7 +58,7 @@ export class PurchaseRequestsApiService {
    * @throws DomainError `purchase-request.not-found`, `purchase.forbidden`
    */
   async find(actor: Actor, path: string): Promise<RequestDocument> {
-    const request = await findRequestDocument(this.db.manager, await requestIdOf(this.db.manager, path));
+    const request = await findRequestDocument(this.db.manager, actor, await requestIdOf(this.db.manager, path));
     allow(actor, 'purchase.view', request);
     return request;
   }

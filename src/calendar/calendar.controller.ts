@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Render, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '../access/actor.js';
-import { can } from '../access/policy.js';
+import { can, mayEver } from '../access/policy.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
 import { found } from '../common/domain-error.js';
@@ -85,6 +85,7 @@ export class CalendarController {
     const chosen = typeof year === 'string' && /^(19|20|21)\d\d$/.test(year) ? Number(year) : Number(today.slice(0, 4));
     return {
       ...calendarYearView(chosen, today, await this.calendars.load()),
+      trail: mayEver(actor, 'settings.view') ? [{ label: 'Ustawienia', href: '/settings' }] : [],
       canManage: can(actor, 'calendar.manage'),
       exceptionForm: forms.exception ?? emptyForm({ kind: 'CLOSED' }),
       scheduleForm: forms.schedule ?? emptyForm(),

@@ -83,7 +83,11 @@ export class KpiEvidenceController {
     const { id, figures, head } = await this.read(year, indicator);
     if (id === 1) {
       const months = workingMonths(figures.period, await this.calendars.load());
-      return void reply.view('pages/kpi/working-time', { ...head, months });
+      return void reply.view('pages/kpi/working-time', {
+        ...head,
+        months,
+        seesCalendar: mayEver(actor, 'calendar.view'),
+      });
     }
     const scope = id === 2 ? 'equipment' : 'computers';
     const query = registerQuery.parse(raw);

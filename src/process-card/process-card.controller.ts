@@ -1,6 +1,8 @@
 import { Controller, Get, Param, Render } from '@nestjs/common';
-import { Requires } from '../access/route-access.js';
-import { type CardPage, ProcessCardService } from './process-card.service.js';
+import type { Actor } from '../access/actor.js';
+import { mayEver } from '../access/policy.js';
+import { CurrentUser, Requires } from '../access/route-access.js';
+import { ProcessCardService } from './process-card.service.js';
 
 /** Process card PR-10: the current version and the earlier ones. */
 @Controller('process-card')
@@ -10,14 +12,18 @@ export class ProcessCardController {
   @Get()
   @Requires('process-card.view')
   @Render('pages/process-card/show')
-  show(): Promise<CardPage> {
-    return this.processCard.page(null);
+  show(@CurrentUser() actor: Actor) {
+    return this.view(actor, null);
   }
 
   @Get('versions/:version')
   @Requires('process-card.view')
   @Render('pages/process-card/show')
-  showVersion(@Param('version') version: string): Promise<CardPage> {
-    return this.processCard.page(Number(version));
+  showVersion(@CurrentUser() actor: Actor, @Param('version') version: string) {
+    return this.view(actor, Number(version));
+  }
+
+  private async view(actor: Actor, version: number | null) {
+    return { ...(await this.processCard.page(version)), seesKpi: mayEver(actor, 'kpi.view') };
   }
 }

@@ -41,9 +41,9 @@ export class AcceptanceReturnsController {
   @Get('new')
   @Requires('purchase.procure')
   @Render('pages/purchase-requests/return')
-  async new(@Param('id') path: string, @Param('itemId') itemId: string) {
+  async new(@CurrentUser() actor: Actor, @Param('id') path: string, @Param('itemId') itemId: string) {
     const today = localDate(this.clock.now(), this.config.timeZone);
-    return this.view(path, itemId, emptyForm({ returnedOn: today, kind: 'EXCHANGE' }));
+    return this.view(actor, path, itemId, emptyForm({ returnedOn: today, kind: 'EXCHANGE' }));
   }
 
   @Post()
@@ -69,12 +69,12 @@ export class AcceptanceReturnsController {
         text: 'Zapisano reklamację; ewidencja i środki zostały zaktualizowane.',
       }),
       template: 'pages/purchase-requests/return',
-      again: (form) => this.view(path, itemId, form),
+      again: (form) => this.view(actor, path, itemId, form),
     });
   }
 
-  private async view(path: string, itemId: string, form: FormView) {
-    const request = await findRequestDocument(this.db.manager, await requestIdOf(this.db.manager, path));
+  private async view(actor: Actor, path: string, itemId: string, form: FormView) {
+    const request = await findRequestDocument(this.db.manager, actor, await requestIdOf(this.db.manager, path));
     const items = request.acceptances.flatMap(({ items: accepted }) => accepted);
     const item = found(
       items.find(({ id }) => String(id) === itemId),

@@ -41,7 +41,7 @@ export class PurchasePrintsController {
   }
 
   private async request(actor: Actor, path: string): Promise<RequestDocument> {
-    const request = await findRequestDocument(this.db.manager, await requestIdOf(this.db.manager, path));
+    const request = await findRequestDocument(this.db.manager, actor, await requestIdOf(this.db.manager, path));
     allow(actor, 'purchase.view', request);
     return request;
   }

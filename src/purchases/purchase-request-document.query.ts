@@ -1,6 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import type { Actor } from '../access/actor.js';
 import { found } from '../common/domain-error.js';
+import { SqlParams } from '../database/sql-params.js';
 import type { AssetKind } from '../inventory/asset-kind.js';
+import { visibleTickets } from '../tickets/ticket-visibility.js';
 import type { Decision } from './approval.entity.js';
 import type { ReturnKind } from './acceptance.entity.js';
 import type { ApprovalStep, RequestState } from './purchase-request-state.js';
@@ -70,6 +73,8 @@ export interface RequestDocument {
   requesterEmail: string | null;
   ticketId: number | null;
   ticketNumber: string | null;
+  /** Who may read the request need not see the ticket it came from. */
+  seesTicket: boolean;
   protocolId: number | null;
   protocolNumber: string | null;
   replacesAssetId: number | null;
@@ -128,11 +133,13 @@ const ACCEPTANCES = `
   FROM acceptance_protocol c JOIN person w ON w.id = c.recorded_by WHERE c.request_id = r.id`;
 
 /** One request with all that belongs to it; one SQL. Whether the reader may see it is the caller's to ask. @throws DomainError `purchase-request.not-found` */
-export async function findRequestDocument(tx: EntityManager, id: number): Promise<RequestDocument> {
+export async function findRequestDocument(tx: EntityManager, actor: Actor, id: number): Promise<RequestDocument> {
+  const params = new SqlParams();
   const [row] = await tx.query<RequestDocument[]>(
     `SELECT r.id, r.number, r.state, r.round, r.subject, r.justification, r.planned, r.unit_id AS "unitId", u.symbol AS "unitSymbol",
             u.name AS "unitName", r.requester_id AS "requesterId", p.given_name || ' ' || p.family_name AS "requesterName",
             p.email AS "requesterEmail", r.ticket_id AS "ticketId", t.number AS "ticketNumber",
+            t.id IS NOT NULL AND ${visibleTickets(actor, params)} AS "seesTicket",
             r.protocol_id AS "protocolId", n.number AS "protocolNumber", r.replaces_asset_id AS "replacesAssetId",
             x.inventory_number AS "replacesInventoryNumber", x.model AS "replacesModel", r.budget_line_id AS "budgetLineId",
             g.classification AS "budgetClassification", g.name AS "budgetName", g.year AS "budgetYear", r.it_opinion AS "itOpinion",
@@ -147,8 +154,8 @@ export async function findRequestDocument(tx: EntityManager, id: number): Promis
      LEFT JOIN repair_protocol n ON n.id = r.protocol_id
      LEFT JOIN asset x ON x.id = r.replaces_asset_id
      LEFT JOIN budget_line g ON g.id = r.budget_line_id
-     WHERE r.id = $1`,
-    [id],
+     WHERE r.id = ${params.bind(id)}`,
+    params.values,
   );
   const document = found(row, 'purchase-request');
   // JSON knows no instants.

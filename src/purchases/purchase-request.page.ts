@@ -38,7 +38,7 @@ export class PurchaseRequestPage {
   /** @throws DomainError `purchase-request.not-found`, `purchase.forbidden` */
   async view(actor: Actor, id: number, at: Date, forms: RefusedForms = {}) {
     const tx = this.db.manager;
-    const request = await findRequestDocument(tx, id);
+    const request = await findRequestDocument(tx, actor, id);
     allow(actor, 'purchase.view', request);
     const today = localDate(at, this.config.timeZone);
     const step = awaitedStep(request.state);
@@ -65,6 +65,7 @@ export class PurchaseRequestPage {
       decision,
       decisionForm: forms.decision ?? emptyForm({ budgetLineId: request.budgetLineId }),
       actions: actionsOf(actor, request),
+      opens: { assets: mayEver(actor, 'asset.list'), protocols: mayEver(actor, 'protocol.list') },
       submissionForm: forms.submission ?? emptyForm(),
       procurementForm: forms.procurement ?? emptyForm({ startedOn: today }),
       orderForm: forms.order ?? emptyForm({ orderedOn: today }),

@@ -88,7 +88,7 @@ export class PurchaseRequestsController {
   @Requires('purchase.edit')
   @Render('pages/purchase-requests/form')
   async edit(@CurrentUser() actor: Actor, @Param('id') path: string) {
-    const request = await findRequestDocument(this.db.manager, await requestIdOf(this.db.manager, path));
+    const request = await findRequestDocument(this.db.manager, actor, await requestIdOf(this.db.manager, path));
     allow(actor, 'purchase.edit', request);
     const page = { ...editing(request), form: emptyForm(formValues(request)), lineCount: request.lines.length };
     return this.formPage.view(actor, page, this.clock.now());
@@ -103,7 +103,7 @@ export class PurchaseRequestsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const at = this.clock.now();
-    const request = await findRequestDocument(this.db.manager, await requestIdOf(this.db.manager, path));
+    const request = await findRequestDocument(this.db.manager, actor, await requestIdOf(this.db.manager, path));
     allow(actor, 'purchase.edit', request);
     const page = editing(request);
     if (await this.changedLines(actor, body, page, reply)) return;

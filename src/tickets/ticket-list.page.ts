@@ -80,6 +80,7 @@ export class TicketListPage {
       })),
       tabs: tabsOf(query, counts),
       canChange: mayEver(actor, 'ticket.work'),
+      canRegister: mayEver(actor, 'ticket.register'),
       listHref: withQuery('/tickets', raw),
       bulkForm,
       bulk: {

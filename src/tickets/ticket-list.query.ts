@@ -55,8 +55,11 @@ export interface TicketListRow {
 }
 
 const ID = { sql: 't.id', type: 'integer' } as const;
-/** `infinity` keeps tickets without a deadline last. */
-const DUE = { sql: "COALESCE(t.due_at, 'infinity')", type: 'timestamptz' } as const;
+/** `infinity` keeps tickets without a deadline last, and those whose clock stands. */
+const DUE = {
+  sql: "CASE WHEN t.due_paused_minutes IS NULL THEN COALESCE(t.due_at, 'infinity') ELSE 'infinity' END",
+  type: 'timestamptz',
+} as const;
 const URGENCY = {
   sql: "array_position(ARRAY['CRITICAL', 'HIGH', 'NORMAL', 'LOW'], t.priority)",
   type: 'integer',

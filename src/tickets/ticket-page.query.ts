@@ -177,7 +177,14 @@ export interface TicketContext {
   participants: { email: string; name: string | null; role: string; confirmed: boolean }[];
   obligations: { kind: string; ref: number | null; state: string; reason: string | null }[];
   protocols: { id: number; number: string | null; state: string }[];
-  purchases: { id: number; number: string | null; state: string; subject: string }[];
+  purchases: {
+    id: number;
+    number: string | null;
+    state: string;
+    subject: string;
+    requesterId: number;
+    unitId: number;
+  }[];
   outages: { id: number; systemName: string; startedAt: string; endedAt: string | null }[];
   notifications: {
     id: number;
@@ -204,7 +211,8 @@ export async function ticketContext(tx: EntityManager, ticketId: number): Promis
        COALESCE((SELECT json_agg(json_build_object('id', p.id, 'number', p.number, 'state', v.state) ORDER BY p.id)
                  FROM repair_protocol p CROSS JOIN LATERAL (SELECT r.state FROM repair_protocol_revision r WHERE r.protocol_id = p.id
                    ORDER BY r.revision DESC LIMIT 1) v WHERE p.ticket_id = $1), '[]') AS protocols,
-       COALESCE((SELECT json_agg(json_build_object('id', r.id, 'number', r.number, 'state', r.state, 'subject', r.subject) ORDER BY r.id)
+       COALESCE((SELECT json_agg(json_build_object('id', r.id, 'number', r.number, 'state', r.state, 'subject', r.subject,
+                   'requesterId', r.requester_id, 'unitId', r.unit_id) ORDER BY r.id)
                  FROM purchase_request r WHERE r.ticket_id = $1), '[]') AS purchases,
        COALESCE((SELECT json_agg(json_build_object('id', o.id, 'systemName', o.system_name, 'startedAt', o.started_at, 'endedAt', o.ended_at) ORDER BY o.id)
                  FROM outage o WHERE o.ticket_id = $1), '[]') AS outages,

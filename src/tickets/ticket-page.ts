@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
-import { can } from '../access/policy.js';
+import { can, mayEver } from '../access/policy.js';
 import { found } from '../common/domain-error.js';
 import { localDate } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
@@ -56,8 +56,17 @@ export class TicketPage {
       ticket,
       path,
       url,
+      list: mayEver(actor, 'ticket.list') ? QUEUE : OWN,
       readsInternal,
-      context,
+      context: {
+        ...context,
+        purchases: context.purchases.map((of) => ({ ...of, opens: can(actor, 'purchase.view', of) })),
+      },
+      opens: {
+        assets: mayEver(actor, 'asset.list'),
+        protocols: mayEver(actor, 'protocol.list'),
+        outages: mayEver(actor, 'outage.list'),
+      },
       timeline: timelineOf({ ticket, messages, events, context, readsInternal }),
       reasons: triageReasons(readsInternal ? ticket.triageTrace : null),
       canWork: canWork && !isFinished(ticket.status),
@@ -104,6 +113,10 @@ export class TicketPage {
     };
   }
 }
+
+/** Where the page belongs. */
+const QUEUE = { nav: 'tickets', label: 'Zgłoszenia', href: '/tickets' };
+const OWN = { nav: 'my-tickets', label: 'Moje zgłoszenia', href: '/my-tickets' };
 
 function recipientOf({ requesterName, requesterEmail }: TicketRow): string {
   return requesterEmail ? `${requesterName} <${requesterEmail}>` : `${requesterName} (bez adresu e-mail)`;
