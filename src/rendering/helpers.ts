@@ -84,7 +84,8 @@ export function createHelpers({ timeZone, asset }: HelperContext): Helpers {
     and: (...args: unknown[]) => args.slice(0, -1).every(isFilled),
     or: (...args: unknown[]) => args.slice(0, -1).find(isFilled) ?? null,
     not: (value: unknown) => !isFilled(value),
-    includes: (list: readonly unknown[] | null, value: unknown) => list?.includes(value) ?? false,
+    /** Of a list, or of a text. */
+    includes: (list: { includes(value: unknown): boolean } | null, value: unknown) => list?.includes(value) ?? false,
     array: (...args: unknown[]) => args.slice(0, -1),
     object: (options: Options) => ({ ...options.hash }) as unknown,
     /** A field of an object that may lack it; `lookup` alone gives nothing for a missing object. */
