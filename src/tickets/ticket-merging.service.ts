@@ -61,7 +61,7 @@ export class TicketMergingService {
       if (ticket.status !== 'MERGED')
         throw new DomainError('ticket.not-merged', 'conflict', 'To zgłoszenie nie jest połączone z innym.');
       const target = ticket.mergedIntoId;
-      ticket.status = found(ticket.statusBeforeMerge, 'ticket');
+      await this.statuses.restore(tx, ticket, found(ticket.statusBeforeMerge, 'ticket'), at);
       ticket.statusBeforeMerge = null;
       ticket.mergedIntoId = null;
       ticket.updatedAt = at;

@@ -132,6 +132,12 @@ export class TicketStatusService {
     );
   }
 
+  /** Gives a ticket back the state it had before it was merged; the caller saves it. Its clocks stood still and go on now. */
+  async restore(tx: EntityManager, ticket: Ticket, status: TicketStatus, at: Date): Promise<void> {
+    await this.moveClocks(tx, ticket, status, at);
+    ticket.status = status;
+  }
+
   private async moveClocks(tx: EntityManager, ticket: Ticket, to: TicketStatus, at: Date): Promise<void> {
     const calendar = await this.calendars.load(tx);
     const stops = isWaiting(to) || to === 'RESOLVED' || isFinished(to);
