@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Public } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
 import { leaveFlash } from '../rendering/flash.js';
+import { excerpt } from '../rendering/format.js';
 import { emptyForm, type FormView, readForm } from '../rendering/forms.js';
 import type { CaughtMail } from '../mail/caught-mail.js';
 import { DemoMailbox } from './demo-mailbox.js';
@@ -115,6 +116,5 @@ export class DemoMailController {
 }
 
 function summaryOf({ id, caughtAt, mail }: CaughtMail) {
-  const excerpt = mail.text.replace(/\s+/g, ' ').trim().slice(0, 140);
-  return { id, caughtAt, subject: mail.subject, to: mail.to[0] ?? null, excerpt };
+  return { id, caughtAt, subject: mail.subject, to: mail.to[0] ?? null, excerpt: excerpt(mail.text, 140) };
 }

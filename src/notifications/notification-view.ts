@@ -1,5 +1,6 @@
+import { ofSystem } from '../outages/system-name.js';
 import { label } from '../rendering/labels.js';
-import { formatDateTime } from '../rendering/format.js';
+import { excerpt, formatDateTime } from '../rendering/format.js';
 import { GIVE_UP_AFTER_WORKING_DAYS, REMIND_AFTER_WORKING_DAYS, REOPEN_DAYS } from '../tickets/ticket-status.js';
 import type { ContentRow } from './notification-content.query.js';
 
@@ -36,6 +37,7 @@ export function notificationView(row: ContentRow, { publicUrl, timeZone }: Place
     unit: row.requestUnit,
     amountGrosze: row.amountGrosze,
     system: row.system,
+    ofSystem: row.system && ofSystem(row.system),
     startedAt: row.startedAt,
     endedAt: row.endedAt,
     undelivered: row.undelivered,
@@ -63,7 +65,7 @@ function factsOf(row: ContentRow, timeZone: string): { name: string; value: stri
     ['Priorytet', row.priority && label('priority', row.priority)],
     ['Termin', row.dueAt && formatDateTime(row.dueAt, timeZone)],
     ['Od', row.kind === 'technician-reply' ? row.messageFrom : null],
-    ['Treść', row.kind === 'technician-reply' && row.messageText ? excerptOf(row.messageText) : null],
+    ['Treść', row.kind === 'technician-reply' && row.messageText ? excerpt(row.messageText, EXCERPT_LENGTH) : null],
   ];
   return facts.flatMap(([name, value]) => (value ? [{ name, value }] : []));
 }
@@ -81,9 +83,4 @@ function paragraphsOf(text: string): string[][] {
     .split(/\n[ \t]*\n+/)
     .map((paragraph) => paragraph.split('\n').filter((line) => line.trim()))
     .filter((lines) => lines.length > 0);
-}
-
-function excerptOf(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= EXCERPT_LENGTH ? line : `${line.slice(0, EXCERPT_LENGTH).trimEnd()}…`;
 }

@@ -11,6 +11,7 @@ import { TicketObligations } from '../tickets/ticket-obligations.service.js';
 import type { OutageCause } from './outage-codes.js';
 import { refuseImpossibleTimes } from './outage-times.js';
 import { Incident, Outage } from './outage.entity.js';
+import { afterTheWord } from './system-name.js';
 
 export interface OutageData {
   /** Of the server, as on its sticker. */
@@ -190,11 +191,6 @@ async function refuseForeignProtocol(tx: EntityManager, outage: Outage, protocol
   if (found(protocol, 'repair-protocol').asset_id === outage.assetId) return;
   const message = 'Ten protokół dotyczy innego urządzenia.';
   throw new DomainError('outage.protocol-of-other-asset', 'invalid', message, { protocolNumber: message });
-}
-
-/** A system is named by what stands after the word, which pages and documents write themselves. */
-function afterTheWord(systemName: string): string {
-  return systemName.trim().replace(/^systemu?\s+/iu, '');
 }
 
 /** Codes, ids and times with their old and new values; of free text only that it changed. */

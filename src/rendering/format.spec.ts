@@ -1,4 +1,5 @@
 import {
+  excerpt,
   formatBytes,
   formatDateLong,
   formatDateTime,
@@ -79,4 +80,10 @@ describe('formats', () => {
     [14_200, '14\u00a0kB'],
     [2_500_000, '2,5\u00a0MB'],
   ])('size: %d bytes', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+  it.each([
+    ['krótko', 'krótko'],
+    ['dwa\n\n  wiersze', 'dwa wiersze'],
+    ['za długo na to miejsce', 'za długo na…'],
+  ])('beginning of %j', (text, expected) => expect(excerpt(text, 12)).toBe(expected));
 });

@@ -122,3 +122,9 @@ export function formatDuration(minutes: number): string {
   const parts = [hours > 0 ? `${hours}${NBSP}godz.` : '', rest > 0 || hours === 0 ? `${rest}${NBSP}min` : ''];
   return `${minutes < 0 ? '−' : ''}${parts.filter(Boolean).join(' ')}`;
 }
+
+/** The beginning of a text in one line. */
+export function excerpt(text: string, length: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= length ? line : `${line.slice(0, length).trimEnd()}…`;
+}
