@@ -1,4 +1,4 @@
-import { formatDate, formatDateTime, formatNumber } from '../rendering/format.js';
+import { formatDate, formatDateLong, formatDateTime, formatNumber } from '../rendering/format.js';
 import { label } from '../rendering/labels.js';
 import { type Content, type PdfSpec, pdfFacts, pdfSignatures, pdfTable } from '../rendering/pdf.js';
 import type { OutageEvidenceRow } from './evidence.query.js';
@@ -76,7 +76,7 @@ export function annualCard(card: AnnualCard, stamp: PrintStamp, timeZone: string
 function factsOf(card: AnnualCard, timeZone: string): [string, string | null][] {
   const period = card.complete
     ? `1 stycznia – 31 grudnia ${card.year} r.`
-    : `1 stycznia ${card.year} r. – ${card.lastDay} (w trakcie)`;
+    : `1 stycznia – ${formatDateLong(card.lastDay, timeZone)} (w trakcie)`;
   return [
     ['Karta procesu', card.cardVersion === null ? null : `PR-10 (${card.cardVersion})`],
     ['Okres', period],
@@ -99,7 +99,7 @@ function outageTable(card: AnnualCard, timeZone: string): Content {
     card.outages.map((outage) => {
       const names = card.outageNames.get(outage.id);
       return [
-        names ? `System ${names.systemName}, ${names.inventoryNumber}` : '',
+        names ? `System ${names.systemName}\n${names.inventoryNumber}` : '',
         formatDateTime(new Date(outage.start), timeZone),
         outage.openAtEnd ? 'trwa na koniec okresu' : formatDateTime(new Date(outage.end), timeZone),
         right(formatNumber(outage.workingMinutes)),
@@ -107,7 +107,7 @@ function outageTable(card: AnnualCard, timeZone: string): Content {
         [names?.protocolNumber, outage.notCounted ? null : remark(outage.evidence)].filter(Boolean).join('\n') || '–',
       ];
     }),
-    ['*', 82, 82, 44, 74, 58],
+    ['*', 76, 76, 44, 72, 82],
   );
 }
 

@@ -28,7 +28,7 @@ describe('the chain as shown', () => {
   it('names who decided, a deputy with the person deputised for, and who may decide now', () => {
     const approvals = [decision({ onBehalfOfName: 'Jan Wzorowy' })];
     expect(shown({ state: 'UNIT_APPROVED', round: 1, approvals }, ['Ewa Modelowa'])).toEqual([
-      'done: Maria Zmyślona, z up. (Jan Wzorowy)',
+      'done: Maria Zmyślona, z up.: Jan Wzorowy',
       'current: Ewa Modelowa',
       'todo',
       'todo',

@@ -10,12 +10,12 @@ export interface StepView {
   at: Date | null;
 }
 
-/** `Anna Nowak, z up. Jan Kowalski`: both persons of a deputy's decision. */
+/** `Anna Nowak, z up.: Jan Kowalski`: both persons of a deputy's decision. */
 export function decidedBy({
   decidedByName,
   onBehalfOfName,
 }: Pick<ApprovalRow, 'decidedByName' | 'onBehalfOfName'>): string {
-  return onBehalfOfName ? `${decidedByName}, z up. (${onBehalfOfName})` : decidedByName;
+  return onBehalfOfName ? `${decidedByName}, z up.: ${onBehalfOfName}` : decidedByName;
 }
 
 const STATE_OF = { APPROVED: 'done', RETURNED: 'returned', REJECTED: 'refused' } as const;

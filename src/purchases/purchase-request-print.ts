@@ -1,6 +1,6 @@
 import { formatDateTime, formatMoney } from '../rendering/format.js';
 import { label } from '../rendering/labels.js';
-import { type Content, pdfFacts, pdfSignatures, pdfTable, type PdfSpec } from '../rendering/pdf.js';
+import { type Content, type PdfCell, pdfFacts, pdfSignatures, pdfTable, type PdfSpec } from '../rendering/pdf.js';
 import { decidedBy } from './approval-steps.js';
 import type { AcceptanceRow, RequestDocument } from './purchase-request-document.query.js';
 import { APPROVAL_STEPS } from './purchase-request-state.js';
@@ -50,14 +50,8 @@ export function requestSheet(request: RequestDocument, stamp: PrintStamp): PdfSp
             right(formatMoney(line.unitNetGrosze)),
             right(formatMoney(line.quantity * line.unitGrossGrosze)),
           ]),
-          [
-            '',
-            `Razem netto ${formatMoney(totals.netGrosze)}`,
-            '',
-            '',
-            'brutto',
-            right(formatMoney(totals.grossGrosze)),
-          ],
+          sumRow('Razem netto', totals.netGrosze),
+          sumRow('Razem brutto', totals.grossGrosze),
         ],
         [20, '*', 62, 36, 72, 76],
       ),
@@ -68,6 +62,11 @@ export function requestSheet(request: RequestDocument, stamp: PrintStamp): PdfSp
       approvals(request, stamp),
     ],
   };
+}
+
+function sumRow(name: string, grosze: number): (string | PdfCell)[] {
+  const sum = { ...right(formatMoney(grosze)), bold: true };
+  return [{ ...right(name), bold: true, colSpan: 5 }, '', '', '', '', sum];
 }
 
 /** Decisions of the present round; a step without one leaves a place to sign. */

@@ -94,10 +94,18 @@ export function pdfFacts(facts: readonly (readonly [label: string, value: string
   return { table: { widths: ['*', '*'], body: rows }, layout: 'noBorders' };
 }
 
+/** A number, or a sum over `colSpan` columns; the cells it covers are empty texts. */
+export interface PdfCell {
+  text: string;
+  alignment: 'right';
+  colSpan?: number;
+  bold?: boolean;
+}
+
 /** A table with a head that is repeated on every page. */
 export function pdfTable(
   head: readonly string[],
-  rows: readonly (readonly (string | { text: string; alignment: 'right' })[])[],
+  rows: readonly (readonly (string | PdfCell)[])[],
   widths?: readonly (number | '*' | 'auto')[],
 ): Content {
   return {

@@ -124,7 +124,7 @@ function stepsOf(revision: DocumentRevision): Step[] {
   const approved: Step = {
     label: 'Zatwierdzony',
     state: revision.approvedAt ? 'done' : state === 'SUBMITTED' ? 'current' : 'todo',
-    note: approvedByName && head ? `${approvedByName}, z up. ${head}` : approvedByName,
+    note: approvedByName && head ? `${approvedByName}, z up.: ${head}` : approvedByName,
     at: revision.approvedAt,
   };
   const annulled: Step = { label: 'Anulowany', state: 'refused', note: annulledByName, at: annulledAt };

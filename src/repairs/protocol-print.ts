@@ -167,7 +167,7 @@ function result(revision: DocumentRevision): Content {
 function signatures(revision: DocumentRevision, timeZone: string): Content {
   const confirmed = (name: string | null, at: Date | null, behalf: string | null = null) =>
     name && at
-      ? `potwierdzono w systemie przez: ${name}${behalf ? ` z up. ${behalf}` : ''} dnia ${formatDateTime(at, timeZone)}`
+      ? `potwierdzono w systemie przez: ${name}${behalf ? `, z up.: ${behalf},` : ''} dnia ${formatDateTime(at, timeZone)}`
       : '(data i podpis)';
   const { submittedByName, submittedAt, approvedByName, approvedAt, approvedOnBehalfOfName: head } = revision;
   return pdfSignatures([
