@@ -3,7 +3,9 @@ import { localDate } from '../common/local-date.js';
 import { decideInbound, type InboundFacts } from '../intake/email/decide-inbound.js';
 import { isAutomatic } from '../intake/email/inbound-email-work.js';
 import { senderOf } from '../intake/sender-of.js';
-import { readEmail } from '../mail/read-email.js';
+import { authenticationResults, senderVerdict } from '../mail/authentication-results.js';
+import { readEmail, type ReadEmail } from '../mail/read-email.js';
+import { spamVerdict } from '../mail/spam-verdict.js';
 import type { SampleCases } from './sample-cases.js';
 import { HELPDESK, lines, rawEmail, type ReceivedMail } from './sample-mail.js';
 import type { Happening, SampleParts } from './sample-parts.js';
@@ -11,6 +13,8 @@ import type { SamplePerson } from './sample-people.js';
 import { TEXTS } from './sample-texts.js';
 import type { SampleTicket } from './sample-tickets.js';
 
+/** The office's mail server as it names itself in headers. */
+const SERVER = 'mx.urzad.example';
 const MAILER = { name: 'Mail Delivery System', email: 'mailer-daemon@poczta.urzad.example' };
 
 /** E-mails that did not become tickets. They are read and decided about by the rules of the program itself. */
@@ -52,6 +56,8 @@ export class SampleInbox {
       at(185, (received) => this.stranger(received, { name: 'Szkoła Pokazowa nr 1', email: 'sekretariat@szkola.example' }, 'Brak dostępu do systemu naboru', 'Dzień dobry,\nod rana nie możemy zalogować się do systemu naboru prowadzonego przez urząd.')),
       at(122, (received) => this.stranger(received, { name: 'Zakład Przykładowy', email: 'biuro@zaklad.example' }, 'Oferta serwisu drukarek', 'Dzień dobry,\nprzedstawiamy ofertę serwisu drukarek.')),
       at(110, (received) => this.newsletter(received)),
+      at(96, (received) => this.forged(received, people.byEmail('sekretarz@urzad.example'))),
+      at(83, (received) => this.stranger(received, { name: 'Hurtownia Tonerów', email: 'promocja@tonery.example' }, 'TONERY -70% TYLKO DZIŚ', 'Ostatnia szansa! Kliknij, aby odebrać rabat.', ['X-Spam-Flag: YES'])),
       at(68, (received) => this.receipt(received, employee)),
       at(57, (received) => this.tooLarge(received, people.employees.find(({ unitSymbol }) => unitSymbol === 'WGK')!)),
       at(41, (received) => this.twice(received, cases)),
@@ -59,9 +65,24 @@ export class SampleInbox {
     ]; // prettier-ignore
   }
 
-  private stranger(at: Date, from: { name: string; email: string }, subject: string, body: string): void {
+  private stranger(
+    at: Date,
+    from: { name: string; email: string },
+    subject: string,
+    body: string,
+    headers: string[] = [],
+  ): void {
     const messageId = `<${at.getTime()}@${from.email.split('@')[1]}>`;
-    this.decide(rawEmail({ from, messageId, at, subject, body }), at, from.email);
+    this.decide(rawEmail({ from, messageId, at, subject, body, headers }), at, from.email);
+  }
+
+  /** In the name of a colleague, from elsewhere. */
+  private forged(at: Date, from: SamplePerson): void {
+    const subject = 'Pilne: proszę o zmianę numeru rachunku';
+    const body = `Proszę dziś zmienić numer rachunku do wypłat na podany w załączniku.\n\n${from.name}`;
+    const headers = [`Authentication-Results: ${SERVER}; spf=softfail; dkim=none; dmarc=fail`];
+    const messageId = `<${at.getTime()}@zagranica.example>`;
+    this.decide(rawEmail({ from, messageId, at, subject, body, headers }), at, from.email);
   }
 
   private newsletter(at: Date): void {
@@ -174,8 +195,8 @@ export class SampleInbox {
         isInternal: sender?.address.endsWith('@urzad.example') ?? false,
         isOurselves: false,
       },
-      authenticity: null,
-      spam: null,
+      authenticity: authenticityOf(email),
+      spam: spamVerdict(email.headers),
       automatic: isAutomatic(email) ? email.automatic : null,
       bounce: null,
       duplicateOf: null,
@@ -200,6 +221,11 @@ export class SampleInbox {
       ...more,
     });
   }
+}
+
+function authenticityOf({ headers }: ReadEmail): InboundFacts['authenticity'] {
+  const results = authenticationResults(headers, SERVER);
+  return results && { verdict: senderVerdict(results), ...results };
 }
 
 /** What a mail server writes when nobody has that address. Source: RFC 3464. */
