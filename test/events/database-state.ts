@@ -1,25 +1,26 @@
 import pg from 'pg';
 import type { TestDatabase } from '../support/database.js';
 
-interface TableState {
-  /** Every row as it is; enough to put the table back. */
-  rows: string;
-  /** Every row without what the database itself stamps (`DEFAULT now()`): the same after the same work. */
-  facts: string;
-  /** What the work came to, whatever it took: without ids, instants, counters of attempts and answers of the mail server. */
-  effects: string;
-}
-
-/** All that was committed, table by table. */
-export type DatabaseContent = ReadonlyMap<string, TableState>;
-
-interface Columns {
+interface Table {
   name: string;
+  /** Stamped by the database itself (`DEFAULT now()`). */
   stamped: string[];
+  /** What names rows by number, or tells when and at which attempt something was done. */
   incidental: string[];
-  /** The one that numbers the rows, if any. */
+  /** The column that numbers the rows, if any. */
   identity: string | null;
 }
+
+type Row = Record<string, unknown>;
+
+/** All that was committed: the rows of each table as JSON, in no order. */
+export type DatabaseContent = ReadonlyMap<string, string>;
+
+/**
+ * How closely two contents are compared: every value; every value but those that the database stamps, equal after the same work; or only
+ * what the work came to, whatever it took: no ids, no instants, no attempts, no answers of the mail server.
+ */
+export type Closeness = 'rows' | 'facts' | 'effects';
 
 /** Columns that name rows by number, or count and remember how it went, beside instants and ids. */
 const INCIDENTAL = ['attempts', 'smtp_queue_id', 'payload', 'trace', 'merge_key', 'merged_into', 'duplicate_of'];
@@ -31,7 +32,7 @@ export class DatabaseState {
 
   private constructor(
     private readonly client: pg.Client,
-    tables: readonly Columns[],
+    private readonly tables: readonly Table[],
   ) {
     this.reading = tables.map(readingOf).join(' UNION ALL ');
     this.alignment = `SELECT ${tables.flatMap(alignmentOf).join(', ')}`;
@@ -41,7 +42,7 @@ export class DatabaseState {
     const client = new pg.Client({ connectionString: db.superuserUrl });
     await client.connect();
     await client.query('SET session_replication_role = replica');
-    const { rows } = await client.query<Columns>(
+    const { rows } = await client.query<Table>(
       `SELECT c.table_name AS name,
          array_remove(array_agg(CASE WHEN c.column_default = 'now()' THEN c.column_name::text END), NULL) AS stamped,
          array_remove(array_agg(CASE WHEN c.data_type LIKE 'timestamp%' OR c.column_name = ANY($1) OR c.column_name ~ '(^|_)id$'
@@ -60,18 +61,26 @@ export class DatabaseState {
   }
 
   async read(): Promise<DatabaseContent> {
-    const { rows } = await this.client.query<{ name: string } & TableState>({ name: 'read', text: this.reading });
-    return new Map(rows.map(({ name, ...state }) => [name, state]));
+    const { rows } = await this.client.query<{ name: string; rows: string }>({ name: 'read', text: this.reading });
+    return new Map(rows.map((table) => [table.name, table.rows]));
+  }
+
+  /** Names of the tables in which two contents differ. */
+  differences(one: DatabaseContent, other: DatabaseContent, closeness: Closeness): string[] {
+    return this.tables
+      .filter(({ name }) => one.get(name) !== other.get(name))
+      .filter((table) => comparable(table, one, closeness) !== comparable(table, other, closeness))
+      .map(({ name }) => name);
   }
 
   /** Rewrites the tables that differ. @param current what is committed now, when that was just read */
   async restore(content: DatabaseContent, current?: DatabaseContent): Promise<void> {
-    for (const name of differences(current ?? (await this.read()), content, 'rows')) {
+    for (const name of this.differences(current ?? (await this.read()), content, 'rows')) {
       const table = pg.escapeIdentifier(name);
       await this.client.query(`DELETE FROM ${table}`);
       await this.client.query(
         `INSERT INTO ${table} OVERRIDING SYSTEM VALUE SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`,
-        [content.get(name)!.rows],
+        [content.get(name)],
       );
     }
     await this.alignSequences();
@@ -83,26 +92,24 @@ export class DatabaseState {
   }
 }
 
-/** Names of the tables in which two contents differ. */
-export function differences(one: DatabaseContent, other: DatabaseContent, by: keyof TableState): string[] {
-  return [...one].filter(([name, state]) => state[by] !== other.get(name)?.[by]).map(([name]) => name);
-}
-
 /** The rows of one table. */
-export function rowsOf(content: DatabaseContent, table: string): Record<string, unknown>[] {
-  return JSON.parse(content.get(table)?.rows ?? '[]') as Record<string, unknown>[];
+export function rowsOf(content: DatabaseContent, table: string): Row[] {
+  return JSON.parse(content.get(table) ?? '[]') as Row[];
 }
 
-function readingOf({ name, stamped, incidental }: Columns): string {
-  const without = (columns: string[]) => `to_jsonb(r) - ${pg.escapeLiteral(`{${columns.join(',')}}`)}::text[]`;
-  const all = (row: string) => `COALESCE(jsonb_agg(${row} ORDER BY r), '[]')::text`;
-  const bag = (row: string) => `COALESCE(jsonb_agg(${row} ORDER BY ${row}), '[]')::text`;
-  return `SELECT ${pg.escapeLiteral(name)} AS name, ${all('to_jsonb(r)')} AS rows, ${all(without(stamped))} AS facts,
-            ${bag(without(incidental))} AS effects
-          FROM ${pg.escapeIdentifier(name)} r`;
+function comparable(table: Table, content: DatabaseContent, closeness: Closeness): string {
+  const leftOut: Record<Closeness, readonly string[]> = { rows: [], facts: table.stamped, effects: table.incidental };
+  const texts = rowsOf(content, table.name).map((row) =>
+    JSON.stringify(Object.entries(row).filter(([column]) => !leftOut[closeness].includes(column))),
+  );
+  return texts.sort().join('\n');
 }
 
-function alignmentOf({ name, identity }: Columns): string[] {
+function readingOf({ name }: Table): string {
+  return `SELECT ${pg.escapeLiteral(name)} AS name, COALESCE(jsonb_agg(to_jsonb(r)), '[]')::text AS rows FROM ${pg.escapeIdentifier(name)} r`;
+}
+
+function alignmentOf({ name, identity }: Table): string[] {
   if (!identity) return [];
   const [table, column] = [pg.escapeIdentifier(name), pg.escapeIdentifier(identity)];
   const sequence = `pg_get_serial_sequence(${pg.escapeLiteral(table)}, ${pg.escapeLiteral(identity)})`;

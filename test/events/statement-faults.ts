@@ -84,7 +84,7 @@ export class StatementFaults {
 
   private async cut(client: Client): Promise<void> {
     const ended = new Promise((resolve) => client.once('end', resolve)); // `once` of node:events would throw its error here
-    await this.killer.query('SELECT pg_terminate_backend($1, 5000)', [client.processID]);
+    await this.killer.query('SELECT pg_terminate_backend($1)', [client.processID]);
     await ended;
   }
 }
