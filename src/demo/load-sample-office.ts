@@ -61,30 +61,42 @@ export async function loadSampleOffice(ownerUrl: string, tables: SampleTables): 
   await client.connect();
   try {
     await client.query('BEGIN');
-    for (const table of ORDER) await insertRows(client, table, tables.of(table));
+    let running: Promise<unknown> = Promise.resolve();
+    // The next rows are written down as JSON while the database takes those before.
+    for (const [text, values] of insertsOf(tables)) {
+      await running;
+      running = client.query(text, values);
+    }
+    await running;
     await fillLate(client, tables);
     await finalise(client, tables.of('final:repair_protocol_revision'));
     await continueNumbers(client);
     await client.query('COMMIT');
-    await client.query('ANALYZE');
+    await client.query(`ANALYZE ${ORDER.join(', ')}`);
   } finally {
     await client.end();
   }
 }
 
-async function insertRows(client: pg.Client, table: string, rows: readonly SampleRow[]): Promise<void> {
+type Statement = [text: string, values: unknown[]];
+
+function* insertsOf(tables: SampleTables): Generator<Statement> {
+  for (const table of ORDER) yield* rowsOf(table, tables.of(table));
+}
+
+function* rowsOf(table: string, rows: readonly SampleRow[]): Generator<Statement> {
   if (rows.length === 0) return;
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((column) => column !== LATE[table]);
   const list = columns.map((column) => pg.escapeIdentifier(column)).join(', ');
   const overriding = WITHOUT_IDENTITY.has(table) ? '' : 'OVERRIDING SYSTEM VALUE';
   for (let start = 0; start < rows.length; start += BATCH) {
-    await client.query(
+    yield [
       `INSERT INTO ${table} (${list}) ${overriding} SELECT ${list} FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb)`,
       [JSON.stringify(rows.slice(start, start + BATCH))],
-    );
+    ];
   }
-  if (WITHOUT_IDENTITY.has(table)) return;
-  await client.query(`SELECT setval(pg_get_serial_sequence($1, 'id'), (SELECT max(id) FROM ${table}))`, [table]);
+  if (!WITHOUT_IDENTITY.has(table))
+    yield [`SELECT setval(pg_get_serial_sequence($1, 'id'), (SELECT max(id) FROM ${table}))`, [table]];
 }
 
 async function fillLate(client: pg.Client, tables: SampleTables): Promise<void> {
