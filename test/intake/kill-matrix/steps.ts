@@ -19,9 +19,9 @@ export interface Finding {
 
 /** Where a sent command or answer may have had its effect although nobody here knows. */
 const TELLING = /COMMIT|250 2\.6\.0 stored|UID MOVE|end of the message|update notification|update inbound_email/;
-/** Between them and their neighbours nothing changes. */
+/** Between them and their neighbours nothing changes, or it is the same as elsewhere on the way. */
 const DULL =
-  /^(?:reply to the sender: (?!250 2\.6\.0|354)|mail server: (?:EHLO|MAIL|RCPT|the message)|database: select|IMAP: (?:DONE|STATUS|IDLE))/;
+  /^(?:reply to the sender: (?!250 2\.6\.0)|mail server: (?:EHLO|MAIL|RCPT|the message)|database: select|queue: call move_to|IMAP: (?:DONE|STATUS|IDLE))/;
 
 /**
  * The steps at which a process is killed.
@@ -35,7 +35,8 @@ export function stepsOf(record: readonly Passage[], transport: Transport, isEver
     transport === 'SMTP' ? [{ point: 'half of the message is here', passage: 1, phase: 'half' }] : [];
   const steps = record.flatMap(({ point, passage, isInner }, index): Step[] => {
     if (isEvery) return phases(point, passage, !isInner);
-    if (isInner || DULL.test(point) || (transport === 'IMAP' && index > stored)) return [];
+    const isKnown = passage > 1 && /^(?:file|queue|IMAP)/.test(point);
+    if (isInner || isKnown || DULL.test(point) || (transport === 'IMAP' && index > stored)) return [];
     return phases(point, passage, TELLING.test(point));
   });
   return [...half, ...steps];
