@@ -1,5 +1,6 @@
 import { createPostgresBackend, type Queue, type RedisConnectionClient, setDefaultBackendFactory } from 'bullmq';
 import pg from 'pg';
+import { within } from '../common/within.js';
 import { JOBS_SCHEMA } from '../database/migrate.js';
 import { PreparingClient } from '../database/preparing-client.js';
 
@@ -57,15 +58,7 @@ export class QueueStore {
   /** @throws Error when the store does not answer in time; the work may still be done later */
   async inTime<T>(work: () => Promise<T>): Promise<T> {
     if (!this.isAnswering) throw new Error('the job queue does not answer');
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('the job queue does not answer in time')), ANSWER_MS);
-    });
-    try {
-      return await Promise.race([work(), timeout]);
-    } finally {
-      clearTimeout(timer);
-    }
+    return within(ANSWER_MS, work());
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { within } from '../common/within.js';
 import { AppConfig, type ProcessRole, ROLES } from '../config/config.js';
 import { DatabaseService } from '../database/database.service.js';
 import { MailboxesService } from '../intake/email/mailboxes.service.js';
@@ -9,7 +10,6 @@ import { MailTransport } from '../mail/outgoing-mail.js';
 import { JobsService } from '../queues/jobs.service.js';
 import { freeBytes } from './free-space.js';
 import { type DependencyState, mailboxState, stateOfError } from './readiness.js';
-import { within } from './within.js';
 
 const TIMEOUT_MS = 3_000;
 /** A sign-in at the mail server for every probe of every process would be rude. */

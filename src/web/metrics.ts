@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
+import { within } from '../common/within.js';
 import { IntakeAlarms } from '../intake/email/intake-alarms.service.js';
 import { IntakeBalance } from '../intake/email/intake-balance.service.js';
 import { JobsService } from '../queues/jobs.service.js';
-import { within } from './within.js';
 import { workInProgress } from './work-in-progress.query.js';
 
 const TIMEOUT_MS = 3_000;
