@@ -30,8 +30,12 @@ export interface RunningApplication {
 /**
  * Starts the program in this process, by its configuration. Resolves when it listens; a database or mail server that cannot be
  * reached does not stop it.
+ * @param prepare what is done before anybody can write: no page, mailbox or job is open yet
  */
-export async function startApplication(config: AppConfig): Promise<RunningApplication> {
+export async function startApplication(
+  config: AppConfig,
+  prepare?: (app: NestFastifyApplication) => Promise<void>,
+): Promise<RunningApplication> {
   const logger = new ProcessLogger(config.logLevel);
   Logger.overrideLogger(logger);
   const embedded = config.databaseUrl
@@ -54,6 +58,7 @@ export async function startApplication(config: AppConfig): Promise<RunningApplic
     app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: refusedInput }));
     serveApiDocument(app);
     await app.get(DatabaseService).start();
+    await prepare?.(app);
     await app.init();
     await app.listen(config.port, config.host);
     void app

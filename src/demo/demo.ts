@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hash } from '@node-rs/argon2';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { SessionService } from '../access/session.service.js';
@@ -31,21 +32,21 @@ export async function startDemo(
 ): Promise<RunningApplication> {
   if (options.reset) await reset(demoDataDir(env));
   const config = loadConfig(await demoSettings(env));
-  const running = await startApplication(config);
-  await running.app.get(DatabaseService).ready;
-  await fillWhenEmpty(running, config);
+  const running = await startApplication(config, (app) => fillWhenEmpty(app, config));
   announce(running, config);
   return running;
 }
 
-async function fillWhenEmpty(running: RunningApplication, config: AppConfig): Promise<void> {
-  const owner = new pg.Client({ connectionString: running.app.get(DatabaseUrls).owner });
+async function fillWhenEmpty(app: NestFastifyApplication, config: AppConfig): Promise<void> {
+  await app.get(DatabaseService).ready;
+  const urls = app.get(DatabaseUrls);
+  const owner = new pg.Client({ connectionString: urls.owner });
   await owner.connect();
   const { rowCount } = await owner.query('SELECT FROM organizational_unit LIMIT 1');
   await owner.end();
   if (rowCount) return;
   console.log('Loading the sample office (invented data, once) …');
-  const calendars = running.app.get(CalendarService);
+  const calendars = app.get(CalendarService);
   const { rules } = await calendars.load();
   const anchor = new Date();
   const tables = sampleOffice({
@@ -54,10 +55,10 @@ async function fillWhenEmpty(running: RunningApplication, config: AppConfig): Pr
     timeZone: config.timeZone,
     schedules: rules.schedules,
     passwordHash: await hash(PASSWORD),
-    rules: await enabledRules(running.app.get(DataSource).manager),
+    rules: await enabledRules(app.get(DataSource).manager),
   });
-  await loadSampleOffice(running.app.get(DatabaseUrls).owner, tables);
-  const [reports, sessions] = [running.app.get(KpiReportsService), running.app.get(SessionService)];
+  await loadSampleOffice(urls.owner, tables);
+  const [reports, sessions] = [app.get(KpiReportsService), app.get(SessionService)];
   await approveSampleReports({ reports, sessions, calendars }, anchor);
 }
 

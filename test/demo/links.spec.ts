@@ -1,36 +1,42 @@
+import { jest } from '@jest/globals';
 import type { RunningApplication } from '../../src/application.js';
 import type { Actor } from '../../src/access/actor.js';
-import { loadSampleOffice } from '../../src/demo/load-sample-office.js';
-import { sampleOffice } from '../../src/demo/sample-office.js';
-import { PageClient, startPages } from '../repairs/page-client.js';
+import { startDemo } from '../../src/demo/demo.js';
+import { PageClient } from '../repairs/page-client.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { aFreePort } from '../support/free-port.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
-const HOURS = { opensAt: '07:30', closesAt: '15:30' };
 /** Pages alike that are opened from pages alike: `/tickets/N` from `/my-tickets`. */
 const OF_A_KIND = 3;
 /** Codes of enumerations and of events, which only forms may hold; settings of the program are named as they are. */
 const RAW_CODE = /\b(?!SMTP_)[A-Z]{3,}_[A-Z_]+\b|\b(?:ticket|purchase|protocol|outage)\.[a-z-]+\b/g;
 
 let db: TestDatabase;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let program: RunningApplication;
 
 beforeAll(async () => {
   db = await openTestDatabase();
-  await loadSampleOffice(
-    db.ownerUrl,
-    sampleOffice({
-      seed: 20_101,
-      anchor: new Date(),
-      timeZone: 'Europe/Warsaw',
-      schedules: [{ validFrom: '2010-01-01', hours: { 1: HOURS, 2: HOURS, 3: HOURS, 4: HOURS, 5: HOURS } }],
-      passwordHash: 'none',
-    }),
+  folder = await temporaryFolder();
+  jest.spyOn(console, 'log').mockImplementation(() => undefined); // what the demo says to the person at the terminal
+  program = await startDemo(
+    { reset: false },
+    {
+      DATABASE_URL: db.url,
+      MIGRATION_DATABASE_URL: db.ownerUrl,
+      DATA_DIR: folder.path,
+      PORT: String(await aFreePort()),
+      SMTP_INTAKE_PORT: String(await aFreePort()),
+      IMAP_URL: `imap://helpdesk%40urzad.example:secret@127.0.0.1:${await aFreePort()}`,
+      LOG_LEVEL: 'silent',
+    },
   );
-  program = await startPages(db);
 }, 120_000);
 afterAll(async () => {
   await program.stop();
   await db.close();
+  await folder.remove();
 });
 
 async function signIn(account: string): Promise<PageClient> {
@@ -65,6 +71,13 @@ async function walk(client: PageClient): Promise<{ pages: number; faults: string
   }
   return { pages: queue.length, faults };
 }
+
+it('given a mailbox in its settings, when the demo first starts, then the mailbox stands beside those of the sample', async () => {
+  const mailboxes = await db.dataSource.query<{ host: string }[]>('SELECT host FROM mailbox ORDER BY id');
+
+  expect(mailboxes.length).toBeGreaterThan(1);
+  expect(mailboxes.at(-1)).toEqual({ host: '127.0.0.1' });
+});
 
 it.each(['pracownik', 'kierownik', 'skarbnik', 'sekretarz', 'audytor', 'technik', 'naczelnik', 'admin'])(
   'given %s, when every link is followed, then each page is there and speaks Polish',
