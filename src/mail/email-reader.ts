@@ -3,10 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { ReadRequest } from './email-reader.worker.js';
 import type { ReadOptions } from './parse-email.js';
 import { type ReadEmail, readEmail } from './read-email.js';
-import { NeedsWorker } from './unpack-budget.js';
+import { INLINE_MAX_BYTES, NeedsWorker } from './unpack-budget.js';
 
-/** Below this size reading takes a few milliseconds and stays on the main thread. */
-const INLINE_MAX_BYTES = 192 * 1024;
 const TIME_LIMIT_MS = 30_000;
 const MAX_WORKERS = 2;
 

@@ -10,15 +10,14 @@ import { parseMailDate } from './mime/mail-date.js';
 import { type MimePart, parseMimeTree } from './mime/mime-tree.js';
 import { cleanText, MAX_TEXT_CHARS } from './mime/plain-text.js';
 import type { EmbeddedMessage, ParsedEmail } from './parsed-email.js';
-import { UnpackBudget } from './unpack-budget.js';
+import { INLINE_MAX_BYTES, UnpackBudget } from './unpack-budget.js';
 
 const MAX_SUBJECT_CHARS = 1_000;
 const MAX_HEADER_CHARS = 8_000;
 const MAX_HEADERS = 500;
 const MAX_REFERENCES = 200;
 const MAX_INVITATIONS = 5;
-/** What may come out of wrappers and compression: beside the requests of people, and in a worker of its own. */
-const MAX_UNPACKED_INLINE_BYTES = 192 * 1024;
+/** What may come out of wrappers and compression in a worker. */
 const MAX_UNPACKED_BYTES = 40 * 1024 * 1024;
 
 /** What the office decides about reading. */
@@ -59,7 +58,7 @@ export function parseEmail(
   const addresses = [...head.from, ...(head.sender ? [head.sender] : [])].map(({ address }) => address);
   const anchors = trustedCertificates.map((pem) => new X509Certificate(pem));
   const trust = { anchors, addresses, writtenAt: head.date, receivedAt };
-  const budget = new UnpackBudget(isInline ? MAX_UNPACKED_INLINE_BYTES : MAX_UNPACKED_BYTES, isInline);
+  const budget = new UnpackBudget(isInline ? INLINE_MAX_BYTES : MAX_UNPACKED_BYTES, isInline);
   const body = collectBody(root, trust, budget, charset);
   const problems = new Set(body.problems);
   if (exceeded) problems.add('structure-cut');

@@ -1,6 +1,12 @@
 /** What comes out of a small message is too much for the thread that serves people. */
 export class NeedsWorker extends Error {}
 
+/**
+ * So much is read on the thread that serves people: the hardest text of this size that we know takes it about 0.1 s.
+ * More is read in a worker.
+ */
+export const INLINE_MAX_BYTES = 64 * 1024;
+
 /** How many bytes may come out of compression and wrappers while one message is read; a few kilobytes can hold gigabytes. */
 export class UnpackBudget {
   constructor(

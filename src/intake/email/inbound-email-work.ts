@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { INBOUND_EMAIL_COLUMNS, type InboundEmailRow, type InboundOutcome } from './inbound-email.js';
 import type { TraceStep } from './decide-inbound.js';
 import type { ReadEmail } from '../../mail/read-email.js';
+import { INLINE_MAX_BYTES } from '../../mail/unpack-budget.js';
 
 /** An e-mail that killed the process this often is quarantined instead of tried again. */
 export const MAX_ATTEMPTS = 3;
@@ -11,16 +12,13 @@ export interface ClaimedEmail extends InboundEmailRow {
   content: Buffer | null;
 }
 
-/** Reading more takes longer than a few milliseconds; it goes on beside, within the reader's time limit. */
-const QUICK_MAX_BYTES = 190_000;
-
 /**
  * Counts an attempt before anything is read, in its own commit: an e-mail that kills the process leaves its mark. So that
  * innocent ones bear none, only small ones at their first attempt are taken together; any other is claimed alone, when its turn comes.
  * @returns the rows with the attempt counted; not those that are not waiting or are being worked on
  */
 export async function claimTogether(db: EntityManager, ids: readonly number[], at: Date): Promise<ClaimedEmail[]> {
-  return claim(db, ids, at, `w.attempts = 0 AND w.size_bytes <= ${QUICK_MAX_BYTES}`);
+  return claim(db, ids, at, `w.attempts = 0 AND w.size_bytes <= ${INLINE_MAX_BYTES}`);
 }
 
 /** Takes the attempts of a group back, whose failure says nothing about one of them. */
@@ -40,7 +38,7 @@ async function claim(db: EntityManager, ids: readonly number[], at: Date, condit
   const [rows] = await db.query<[ClaimedEmail[], number]>(
     `UPDATE inbound_email i SET attempts = i.attempts + 1,
        -- Longer each time: when it is not the e-mail that ends the process again and again, others get hit instead of this one.
-       next_attempt_at = $2::timestamptz + 3 ^ i.attempts * CASE WHEN i.size_bytes > ${QUICK_MAX_BYTES} THEN interval '60 seconds' ELSE interval '5 seconds' END
+       next_attempt_at = $2::timestamptz + 3 ^ i.attempts * CASE WHEN i.size_bytes > ${INLINE_MAX_BYTES} THEN interval '60 seconds' ELSE interval '5 seconds' END
      FROM blob b
      WHERE b.sha256 = i.sha256
        AND i.id IN (SELECT w.id FROM inbound_email w WHERE w.id = ANY($1) AND w.outcome = 'waiting' AND ${condition}
