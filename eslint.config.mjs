@@ -13,7 +13,7 @@ const FLOORS = [
   ['triage', 'repairs', 'outages', 'purchases', 'process-card'],
   ['intake'],
   ['notifications', 'kpi', 'search'],
-  ['web', 'api', 'demo', 'bench', 'commands'],
+  ['web', 'api', 'demo', 'commands'],
 ];
 
 /**

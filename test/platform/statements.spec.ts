@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import pg from 'pg';
-import { fillTickets, lengthenTicket } from '../../src/bench/fill.js';
+import { fillTickets, lengthenTicket } from '../bench/fill.js';
 import { PreparingClient } from '../../src/database/preparing-client.js';
 import { type RunningOffice, startOffice } from '../support/running-office.js';
 

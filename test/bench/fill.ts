@@ -5,6 +5,8 @@ import type pg from 'pg';
  * participant, two events with their notification, and its search document; every fifth with an attachment. Invented words.
  */
 export async function fillTickets(owner: pg.Client, tickets: number, open: number): Promise<void> {
+  // In one transaction: the running program would make half of them ready for searching meanwhile.
+  await owner.query('BEGIN');
   await owner.query('ALTER TABLE event DISABLE TRIGGER event_notify_live');
   await owner.query(
     `INSERT INTO ticket (number, subject, status, category, queue, channel, requester_id, requester_email, requester_name, unit_id, received_at,
@@ -58,6 +60,7 @@ export async function fillTickets(owner: pg.Client, tickets: number, open: numbe
      FROM ticket t WHERE t.number LIKE 'ZG/1990/%'`,
   );
   await owner.query('ALTER TABLE event ENABLE TRIGGER event_notify_live');
+  await owner.query('COMMIT');
   await owner.query('VACUUM ANALYZE');
 }
 

@@ -1,22 +1,19 @@
 /** Times of one thing done many times, in milliseconds. */
 export interface Figures {
-  count: number;
   medianMs: number;
   p95Ms: number;
-  perSecond: number;
 }
 
 /** Does it `count` times, one after the other, after a few times that do not count. */
-export async function measure(count: number, work: (index: number) => Promise<unknown>): Promise<Figures> {
-  for (let index = 0; index < Math.min(10, count); index += 1) await work(index);
+export async function measure(count: number, work: () => Promise<unknown>): Promise<Figures> {
+  for (let index = 0; index < Math.min(10, count); index += 1) await work();
   const times: number[] = [];
-  const begun = performance.now();
   for (let index = 0; index < count; index += 1) {
     const start = performance.now();
-    await work(index);
+    await work();
     times.push(performance.now() - start);
   }
-  return { ...percentiles(times), perSecond: (count / (performance.now() - begun)) * 1000 };
+  return figuresOf(times);
 }
 
 /** Does it `count` times on several lanes at once. @returns how many were done a second */
@@ -35,8 +32,8 @@ export async function measureLanes(
   return (count / (performance.now() - begun)) * 1000;
 }
 
-function percentiles(times: readonly number[]): Omit<Figures, 'perSecond'> {
+export function figuresOf(times: readonly number[]): Figures {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-  return { count: times.length, medianMs: at(0.5), p95Ms: at(0.95) };
+  return { medianMs: at(0.5), p95Ms: at(0.95) };
 }
