@@ -97,6 +97,7 @@ export interface AttachmentRow {
   contentType: string;
   sizeBytes: number;
   inline: boolean;
+  sha256: string;
 }
 
 export interface MessageRow {
@@ -140,7 +141,7 @@ export async function ticketMessages(
        m.text, m.reply_text AS "replyText", m.html IS NOT NULL AS "hasHtml", ${page.withHtml ? 'm.html' : 'NULL AS html'}, m.automatic,
        m.forwarded_from AS "forwardedFrom", m.signed, m.signer, m.encrypted, m.inbound_email_id AS "inboundEmailId", m.created_at AS "createdAt",
        COALESCE((SELECT json_agg(json_build_object('id', a.id, 'filename', a.filename, 'contentType', a.content_type, 'sizeBytes', a.size_bytes,
-                   'inline', a.inline) ORDER BY a.position)
+                   'inline', a.inline, 'sha256', a.sha256) ORDER BY a.position)
                  FROM attachment a WHERE a.ticket_message_id = m.id), '[]') AS attachments
      FROM ticket_message m LEFT JOIN person p ON p.id = m.author_id
      WHERE m.ticket_id = $1 AND m.id > $2 AND ($4 OR m.direction <> 'note') ORDER BY m.id LIMIT $3`,

@@ -1,5 +1,6 @@
+import { foldAttachments } from './attachment-folding.js';
 import { type MessageMark, messageMarks } from './message-marks.js';
-import type { MessageRow, TicketContext, TicketEventRow, TicketRow } from './ticket-page.query.js';
+import type { AttachmentRow, MessageRow, TicketContext, TicketEventRow, TicketRow } from './ticket-page.query.js';
 import { sentenceOf } from './ticket-sentences.js';
 
 export type TimelineEntry =
@@ -17,9 +18,17 @@ export type TimelineEntry =
       rawHref: string | null;
       automatic: boolean;
       marks: MessageMark[] | null;
-      attachments: { filename: string; href: string; sizeBytes: number }[] | null;
+      attachments: AttachmentLink[] | null;
+      /** Logos and quoted pictures. */
+      folded: AttachmentLink[] | null;
     }
   | { kind: 'event'; at: Date; icon: string; text: string };
+
+interface AttachmentLink {
+  filename: string;
+  href: string;
+  sizeBytes: number;
+}
 
 interface Facts {
   ticket: Pick<TicketRow, 'resolutionNote'>;
@@ -41,13 +50,20 @@ export function timelineOf({ messages, events, context, readsInternal }: Facts):
       { kind: 'event' as const, at: event.at, icon, text: by && readsInternal ? `${by}: ${text}` : capital(text) },
     ];
   });
-  const entries: TimelineEntry[] = [...messages.map((message) => messageEntry(message, readsInternal)), ...shown];
+  const files = foldAttachments(messages);
+  const entries: TimelineEntry[] = [
+    ...messages.map((message, index) => messageEntry(message, files[index]!, readsInternal)),
+    ...shown,
+  ];
   return entries.toSorted((a, b) => +a.at - +b.at || Number(a.kind === 'event') - Number(b.kind === 'event'));
 }
 
-function messageEntry(message: MessageRow, readsInternal: boolean): TimelineEntry {
+function messageEntry(
+  message: MessageRow,
+  { meant, folded }: { meant: AttachmentRow[]; folded: AttachmentRow[] },
+  readsInternal: boolean,
+): TimelineEntry {
   const quoted = message.text !== message.replyText ? message.text : null;
-  const attachments = message.attachments.filter(({ inline }) => !inline);
   const marks = messageMarks(message);
   return {
     kind: 'message',
@@ -63,11 +79,13 @@ function messageEntry(message: MessageRow, readsInternal: boolean): TimelineEntr
     rawHref: readsInternal && message.inboundEmailId ? `/inbound-emails/${message.inboundEmailId}` : null,
     automatic: message.automatic,
     marks: marks.length > 0 ? marks : null,
-    attachments:
-      attachments.length > 0
-        ? attachments.map(({ id, filename, sizeBytes }) => ({ filename, sizeBytes, href: `/attachments/${id}` }))
-        : null,
+    attachments: meant.length > 0 ? meant.map(linkOf) : null,
+    folded: folded.length > 0 ? folded.map(linkOf) : null,
   };
+}
+
+function linkOf({ id, filename, sizeBytes }: AttachmentRow): AttachmentLink {
+  return { filename, sizeBytes, href: `/attachments/${id}` };
 }
 
 function capital(text: string): string {

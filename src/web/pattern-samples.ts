@@ -183,6 +183,7 @@ function timeline(ago: (hours: number) => Date): object[] {
     htmlHref: null,
     rawHref: null,
     attachments: [],
+    folded: null,
     notification: null,
     automatic: false,
   };
@@ -200,6 +201,7 @@ function timeline(ago: (hours: number) => Date): object[] {
         { filename: 'lampka.jpg', href: '#timeline', sizeBytes: 482_113 },
         { filename: 'wydruk strony testowej z bardzo długą nazwą pliku.pdf', href: '#timeline', sizeBytes: 2_513_000 },
       ],
+      folded: [{ filename: 'image001.png', href: '#timeline', sizeBytes: 4_210 }],
     },
     {
       isEvent: true,
