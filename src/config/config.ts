@@ -44,6 +44,8 @@ const schema = z
     HELPDESK_ADDRESSES: list.pipe(z.array(z.email()).min(1)),
     INTERNAL_DOMAINS: list.pipe(z.array(z.string()).min(1)),
     EXTERNAL_SENDERS: z.enum(['review', 'accept', 'reject']).default('review'),
+    EXTERNAL_TICKETS_PER_HOUR: z.coerce.number().int().positive().default(100),
+    INTERNAL_TICKETS_PER_HOUR: z.coerce.number().int().positive().optional(),
     TRUSTED_AUTHSERV_ID: z.string().optional(),
     SMIME_TRUSTED_CERTIFICATES: z.string().transform(readCertificates).default([]),
     MAIL_FROM: z.string().optional(),
@@ -101,6 +103,8 @@ const schema = z
     helpdeskAddresses: env.HELPDESK_ADDRESSES,
     internalDomains: env.INTERNAL_DOMAINS,
     externalSenders: env.EXTERNAL_SENDERS,
+    /** how many tickets one sender may open; undefined: any number */
+    ticketsPerHour: { external: env.EXTERNAL_TICKETS_PER_HOUR, internal: env.INTERNAL_TICKETS_PER_HOUR },
     trustedAuthservId: env.TRUSTED_AUTHSERV_ID,
     /** PEM texts, one a certificate; empty: signatures are checked but nobody vouches for them */
     smimeTrustedCertificates: env.SMIME_TRUSTED_CERTIFICATES,

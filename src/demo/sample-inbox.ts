@@ -202,7 +202,7 @@ export class SampleInbox {
       duplicateOf: null,
       candidates: [],
       externalSenders: 'review',
-      ticketsInLastHour: 0,
+      flood: null,
       ...facts,
     });
     return this.office.mail.received(raw, {

@@ -346,3 +346,28 @@ describe('reading again', () => {
     });
   });
 });
+
+describe('a flood of one sender', () => {
+  let limited: IntakeOffice;
+  beforeAll(async () => {
+    limited = await IntakeOffice.open({ INTERNAL_TICKETS_PER_HOUR: '2' });
+  });
+  afterAll(() => limited.close());
+
+  it('waits for a person beyond the limit; others, answers and what came earlier are not concerned', async () => {
+    const now = { receivedAt: new Date() };
+    const earlier = { receivedAt: new Date(Date.now() - 2 * 3_600_000) };
+    for (const when of [earlier, earlier, now, now]) {
+      expect(await limited.receive(anEmail(), when)).toMatchObject({ outcome: 'created' });
+    }
+
+    const beyond = await limited.receive(anEmail(), now);
+    const another = await limited.receive(anEmail({ From: 'jan@urzad.example' }), now);
+    const id = limited.tokens.messageId({ kind: 't', id: another.ticket_id! });
+    const answer = await limited.receive(anEmail({ 'In-Reply-To': id }), now);
+
+    expect(beyond).toMatchObject({ outcome: 'review', reason: 'sender-limit', ticket_id: null });
+    expect(another).toMatchObject({ outcome: 'created' });
+    expect(answer).toMatchObject({ outcome: 'appended', ticket_id: another.ticket_id });
+  });
+});

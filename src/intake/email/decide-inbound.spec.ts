@@ -1,4 +1,4 @@
-import { decideInbound, EXTERNAL_TICKETS_PER_HOUR, type InboundFacts } from './decide-inbound.js';
+import { decideInbound, type InboundFacts } from './decide-inbound.js';
 import type { ThreadCandidate } from './decide-thread.js';
 
 const FACTS: InboundFacts = {
@@ -12,7 +12,7 @@ const FACTS: InboundFacts = {
   duplicateOf: null,
   candidates: [],
   externalSenders: 'review',
-  ticketsInLastHour: 0,
+  flood: null,
 };
 const THREAD: ThreadCandidate = {
   ticketId: 7,
@@ -131,12 +131,17 @@ describe('decideInbound', () => {
     ['too large', { isWhole: false }, { outcome: 'quarantined', reason: 'too-large' }],
     [
       'a flood',
-      { ticketsInLastHour: EXTERNAL_TICKETS_PER_HOUR },
+      { flood: { ticketsInLastHour: 100, limit: 100 } },
       { outcome: 'review', reason: 'sender-limit', suggestedId: null },
     ],
     [
+      'nearly a flood',
+      { flood: { ticketsInLastHour: 99, limit: 100 } },
+      { outcome: 'created', reason: null, followsId: null, suggestedId: null },
+    ],
+    [
       'an answer during a flood',
-      { ticketsInLastHour: EXTERNAL_TICKETS_PER_HOUR, candidates: [THREAD] },
+      { flood: { ticketsInLastHour: 100, limit: 100 }, candidates: [THREAD] },
       { outcome: 'appended', reason: 'signed-id', ticketId: 7, isStranger: false },
     ],
   ])('%s', (_, facts, expected) => {

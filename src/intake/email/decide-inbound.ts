@@ -30,8 +30,8 @@ export interface InboundFacts {
   duplicateOf: { inboundEmailId: number; ticketId: number | null } | null;
   candidates: readonly ThreadCandidate[];
   externalSenders: 'review' | 'accept' | 'reject';
-  /** Tickets made from this outsider's e-mails in the last hour; 0 for employees. */
-  ticketsInLastHour: number;
+  /** Tickets made from this sender's e-mails in the last hour, counted up to the limit; null: any number is taken. */
+  flood: { ticketsInLastHour: number; limit: number } | null;
 }
 
 /** One step of the decision as a technician can read it: what was asked, what was found. Codes and values, no prose. */
@@ -59,9 +59,6 @@ export type InboundDecision =
   | { outcome: 'duplicate'; reason: null; ofId: number; ticketId: number | null }
   | { outcome: 'review'; reason: string; suggestedId: number | null }
   | { outcome: 'ignored' | 'quarantined'; reason: string };
-
-/** Tickets that one accepted outsider may open within an hour; more wait for a person. */
-export const EXTERNAL_TICKETS_PER_HOUR = 100;
 
 /**
  * What becomes of an inbound e-mail: one outcome and the steps that led to it. The order is the rule: the first check that
@@ -100,9 +97,8 @@ export function decideInbound(facts: InboundFacts): { decision: InboundDecision;
     return { decision: { outcome: 'ignored', reason: 'external-sender' }, trace };
   if (!isInternal && facts.externalSenders === 'review')
     return { decision: { outcome: 'review', reason: 'external-sender', suggestedId }, trace };
-  if (facts.ticketsInLastHour >= EXTERNAL_TICKETS_PER_HOUR) {
-    const { ticketsInLastHour } = facts;
-    trace.push({ check: 'limit', result: 'exceeded', detail: { ticketsInLastHour, limit: EXTERNAL_TICKETS_PER_HOUR } });
+  if (facts.flood && facts.flood.ticketsInLastHour >= facts.flood.limit) {
+    trace.push({ check: 'limit', result: 'exceeded', detail: facts.flood });
     return { decision: { outcome: 'review', reason: 'sender-limit', suggestedId }, trace };
   }
   return {

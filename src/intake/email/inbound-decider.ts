@@ -34,15 +34,16 @@ export class InboundDecider {
   ) {}
 
   async decide(tx: EntityManager, row: InboundEmailRow, mail: ReadEmail, at: Date): Promise<DecidedEmail> {
-    const { helpdeskAddresses, internalDomains, externalSenders } = this.config;
+    const { helpdeskAddresses, internalDomains, externalSenders, ticketsPerHour } = this.config;
     const sender = senderOf(mail, row.envelopeFrom);
     const senderIsInternal = sender !== null && isInternal(sender.address, internalDomains);
+    const limit = (senderIsInternal ? ticketsPerHour.internal : ticketsPerHour.external) ?? null;
     const followers = followersOf(mail, { sender: sender?.address ?? '', helpdeskAddresses, internalDomains });
     const recipients = [...new Set([...row.envelopeTo, ...[...mail.to, ...mail.cc].map(({ address }) => address)])];
     const answers = await inboundAnswers(tx, {
       inboundEmailId: row.id,
       sender: sender?.address ?? null,
-      isInternal: senderIsInternal,
+      ticketsPerHour: limit,
       fingerprint: mail.fingerprint,
       signs: threadSigns(mail, recipients, this.tokens),
       returned: this.returnedBy(mail, recipients),
@@ -70,7 +71,7 @@ export class InboundDecider {
       duplicateOf: answers.duplicateOf,
       candidates: answers.candidates,
       externalSenders,
-      ticketsInLastHour: answers.ticketsInLastHour,
+      flood: limit === null ? null : { ticketsInLastHour: answers.ticketsInLastHour, limit },
     });
     const ourAddresses = recipients.map(withoutDetail).filter((address) => helpdeskAddresses.includes(address));
     return { decision, trace, sender, followers, answers, ourAddresses };

@@ -1,13 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import { REOPEN_DAYS } from '../../tickets/ticket-status.js';
-import { EXTERNAL_TICKETS_PER_HOUR } from './decide-inbound.js';
 import type { ThreadCandidate } from './decide-thread.js';
 import type { ThreadSigns } from './thread-signs.js';
 
 export interface InboundQuestion {
   inboundEmailId: number;
   sender: string | null;
-  isInternal: boolean;
+  /** How many of the sender's tickets of the last hour are counted; null: none. */
+  ticketsPerHour: number | null;
   fingerprint: string;
   signs: ThreadSigns;
   /** Message-ID and our signed notification id of a returned message, when the e-mail is a delivery report. */
@@ -54,7 +54,8 @@ export async function inboundAnswers(tx: EntityManager, question: InboundQuestio
     question.returned.notificationId,
     question.followers,
     question.mailboxId,
-    question.isInternal ? null : new Date(+question.at - 3_600_000),
+    new Date(+question.at - 3_600_000),
+    question.ticketsPerHour ?? 0,
   ]);
   const answers = row!;
   return {
@@ -103,7 +104,7 @@ SELECT
   (SELECT json_build_object('notificationId', n.id, 'ticketId', n.ticket_id) FROM notification n
    WHERE n.message_id = $9 OR n.id = $10 ORDER BY n.id LIMIT 1) AS about,
   (SELECT count(*)::integer FROM (SELECT FROM inbound_email c
-   WHERE c.from_email = $1 AND c.received_at > $13 AND c.outcome = 'created' LIMIT ${EXTERNAL_TICKETS_PER_HOUR}) c) AS "ticketsInLastHour",
+   WHERE c.from_email = $1 AND c.received_at > $13 AND c.outcome = 'created' LIMIT $14) c) AS "ticketsInLastHour",
   (SELECT COALESCE(json_agg(json_build_object('ticketId', c.id, 'by', c.by, 'status', c.status, 'resolvedAt', c.resolved_at,
      'senderIsParticipant', c.requester_email IS NOT DISTINCT FROM $1 AND $1 IS NOT NULL
        OR EXISTS (SELECT FROM ticket_participant q WHERE q.ticket_id = c.id AND q.email = $1 AND q.confirmed)

@@ -21,7 +21,7 @@ const FACTS: InboundFacts = {
     },
   ],
   externalSenders: 'review',
-  ticketsInLastHour: 0,
+  flood: null,
 };
 
 it('tells a decision in sentences', () => {
