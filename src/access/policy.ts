@@ -15,8 +15,8 @@ export interface TicketFacts {
 }
 
 interface ProtocolFacts {
-  preparedBy: number;
-  submittedBy?: number | null;
+  /** Who prepared, edited or submitted it. */
+  writtenBy: readonly number[];
 }
 
 interface RequestFacts {
@@ -88,10 +88,8 @@ export const POLICY = {
   // Repairs and outages
   'protocol.list': rule(READERS),
   'protocol.prepare': rule(['technician', 'itHead']),
-  'protocol.approve': rule<ProtocolFacts>(
-    ['itHead'],
-    (actor, { preparedBy, submittedBy }) => preparedBy !== actor.personId && submittedBy !== actor.personId,
-  ),
+  /** Four eyes: not what one has written any part of. */
+  'protocol.approve': rule<ProtocolFacts>(['itHead'], (actor, { writtenBy }) => !writtenBy.includes(actor.personId)),
   'protocol.annul': rule(['itHead']),
   'outage.list': rule(READERS),
   'outage.manage': rule(TECHNICAL),

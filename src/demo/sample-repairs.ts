@@ -64,6 +64,7 @@ export class SampleRepairs {
       affected_systems: options.outage ? `system ${options.outage.system}` : '',
       prepared_by: ticket.technician.id,
       prepared_at: iso(plan.drafted),
+      written_by: [ticket.technician.id],
       received_by_name: ticket.requester.name,
     });
     if (plan.submitted) this.lines(revision, work);

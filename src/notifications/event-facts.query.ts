@@ -120,16 +120,16 @@ async function protocolFacts(
   protocolId: number,
   today: string,
 ): Promise<Pick<EventFacts, 'approvers' | 'author' | 'isFirstRevision'>> {
-  const [row] = await tx.query<{ prepared_by: number; submitted_by: number | null; approved: number }[]>(
-    `SELECT r.prepared_by, r.submitted_by, count(*) FILTER (WHERE r.approved_at IS NOT NULL) OVER ()::integer AS approved
+  const [row] = await tx.query<{ prepared_by: number; written_by: number[]; approved: number }[]>(
+    `SELECT r.prepared_by, r.written_by, count(*) FILTER (WHERE r.approved_at IS NOT NULL) OVER ()::integer AS approved
      FROM repair_protocol_revision r WHERE r.protocol_id = $1 ORDER BY r.revision DESC LIMIT 1`,
     [protocolId],
   );
-  const { prepared_by, submitted_by, approved } = found(row, 'repair-protocol');
+  const { prepared_by, written_by, approved } = found(row, 'repair-protocol');
   const people = await staffContacts(tx, { ids: [prepared_by], roles: ['itHead'] }, null, today);
   return {
-    // Nobody approves a protocol of their own.
-    approvers: people.filter(({ personId }) => personId !== prepared_by && personId !== submitted_by),
+    // Nobody approves what they have written.
+    approvers: people.filter(({ personId }) => !written_by.includes(personId)),
     author: people.find(({ personId }) => personId === prepared_by) ?? null,
     isFirstRevision: approved <= 1,
   };

@@ -114,7 +114,7 @@ export class ProtocolDecisionController {
       act,
       done: () => ({ to: onward ?? `${LIST_PATH}/${id}`, text: done }),
       template: 'pages/repair-protocols/show',
-      again: (form) => this.page.view(actor, id, undefined, { [name]: form }),
+      again: (form) => this.page.view(actor, id, this.clock.now(), undefined, { [name]: form }),
     });
   }
 }

@@ -14,7 +14,7 @@ import { missingForSubmission } from './protocol-completeness.js';
 import { findProtocol } from './protocol-document.query.js';
 import { formatProtocolNumber } from './protocol-number.js';
 import { ProtocolPrinter } from './protocol-printer.js';
-import { type LockedProtocol, lockProtocol, openRevision } from './protocol-revisions.js';
+import { addWriter, type LockedProtocol, lockProtocol, openRevision } from './protocol-revisions.js';
 import { transition } from './protocol-state.js';
 import { RepairOperation, RepairPart, RepairProtocol, type RepairProtocolRevision } from './repair-protocol.entity.js';
 import { lockTicketOfProtocol } from './repair-protocols.service.js';
@@ -55,6 +55,7 @@ export class ProtocolDecisionsService {
       const { protocol } = locked;
       const next = transition(revision.state, 'submit');
       await this.refuseIncomplete(tx, protocol, revision, at);
+      addWriter(revision, actor.personId);
       Object.assign(revision, { state: next, submittedAt: at, submittedBy: actor.personId });
       await tx.save(revision);
       const year = localYear(at, this.config.timeZone);
@@ -67,16 +68,16 @@ export class ProtocolDecisionsService {
   }
 
   /**
-   * Another person than the one who prepared it approves: the document is printed, stored and final with all it says, and the
+   * Another person than those who wrote it approves: the document is printed, stored and final with all it says, and the
    * ticket has its protocol. A deputy approves "z up.", both persons recorded.
-   * @throws DomainError `protocol.forbidden` for one's own protocol
+   * @throws DomainError `protocol.forbidden` for what one has prepared, edited or submitted oneself
    */
   async approve(actor: Actor, decision: Decision, at: Date): Promise<void> {
     await this.db.transaction(async (tx) => {
       const { locked, revision } = await this.lock(tx, actor, decision);
       const { protocol, effective } = locked;
       const next = transition(revision.state, 'approve');
-      allow(actor, 'protocol.approve', { preparedBy: revision.preparedBy, submittedBy: revision.submittedBy });
+      allow(actor, 'protocol.approve', revision);
       const outage = await linkedOutage(tx, revision.outageId);
       Object.assign(revision, {
         approvedAt: at,
@@ -117,7 +118,7 @@ export class ProtocolDecisionsService {
     await this.db.transaction(async (tx) => {
       const { locked, revision } = await this.lock(tx, actor, decision);
       const next = transition(revision.state, 'return');
-      allow(actor, 'protocol.approve', { preparedBy: revision.preparedBy, submittedBy: revision.submittedBy });
+      allow(actor, 'protocol.approve', revision);
       Object.assign(revision, {
         state: next,
         returnedAt: at,

@@ -40,6 +40,8 @@ export interface DocumentRevision {
   preparedBy: number;
   preparedByName: string;
   preparedAt: Date;
+  /** Who prepared, edited or submitted it. */
+  writtenBy: number[];
   submittedBy: number | null;
   submittedByName: string | null;
   submittedAt: Date | null;
@@ -117,6 +119,7 @@ async function revisionsOf(tx: EntityManager, protocolId: number): Promise<Docum
             r.state = 'APPROVED' AND o.id IS NOT NULL
               AND (o.started_at, o.ended_at) IS DISTINCT FROM (r.outage_started_at, r.outage_ended_at) AS "outageDiffers",
             r.prepared_by AS "preparedBy", ${nameOf('prepared')} AS "preparedByName", r.prepared_at AS "preparedAt",
+            r.written_by AS "writtenBy",
             r.submitted_by AS "submittedBy", ${nameOf('submitted')} AS "submittedByName", r.submitted_at AS "submittedAt",
             r.received_by_name AS "receivedByName", r.approved_by AS "approvedBy", ${nameOf('approved')} AS "approvedByName",
             ${nameOf('head')} AS "approvedOnBehalfOfName", r.approved_at AS "approvedAt", ${nameOf('returned')} AS "returnedByName",

@@ -71,7 +71,7 @@ const FROM = `
   JOIN asset a ON a.id = p.asset_id
   JOIN asset_kind k ON k.code = a.kind
   CROSS JOIN LATERAL (
-    SELECT r.revision, r.state, r.completed_on, r.unit_id, r.result, r.prepared_by, r.submitted_by
+    SELECT r.revision, r.state, r.completed_on, r.unit_id, r.result, r.prepared_by, r.written_by
     FROM repair_protocol_revision r WHERE r.protocol_id = p.id
     ORDER BY r.state IN ('DRAFT', 'SUBMITTED', 'RETURNED') DESC, r.state = 'APPROVED' DESC, r.revision DESC LIMIT 1) current
   LEFT JOIN LATERAL (
@@ -144,10 +144,7 @@ function conditionsOf(actor: Actor, filter: ProtocolFilter, timeZone: string, pa
   if (filter.ticketNumber) conditions.push(`t.number = ${params.bind(filter.ticketNumber)}`);
   if (filter.counted !== undefined) conditions.push(`counted.yes IS ${filter.counted ? 'NOT NULL' : 'NULL'}`);
   if (filter.awaitingMe) {
-    const me = params.bind(actor.personId);
-    conditions.push(
-      `current.state = 'SUBMITTED' AND current.prepared_by <> ${me} AND current.submitted_by IS DISTINCT FROM ${me}`,
-    );
+    conditions.push(`current.state = 'SUBMITTED' AND ${params.bind(actor.personId)} <> ALL (current.written_by)`);
   }
   const part = filter.q?.trim().replaceAll(/[\\%_]/g, '\\$&');
   if (part) {
@@ -177,7 +174,7 @@ export async function protocolChoices(tx: EntityManager, actor: Actor): Promise<
         FROM organizational_unit u) AS units,
        (SELECT date_part('year', min(COALESCE(r.completed_on, r.prepared_at::date)))::integer FROM repair_protocol_revision r) AS "firstYear",
        (SELECT count(*) FROM repair_protocol_revision r
-        WHERE r.state = 'SUBMITTED' AND r.prepared_by <> $1 AND r.submitted_by IS DISTINCT FROM $1) AS awaiting`,
+        WHERE r.state = 'SUBMITTED' AND $1 <> ALL (r.written_by)) AS awaiting`,
     [actor.personId],
   );
   return row!;

@@ -3,6 +3,9 @@ import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { can, mayEver } from '../access/policy.js';
 import { found } from '../common/domain-error.js';
+import { localDate } from '../common/local-date.js';
+import { AppConfig } from '../config/config.js';
+import { holdersOf } from '../directory/directory.queries.js';
 import { emptyForm, type FormView } from '../rendering/forms.js';
 import { isBeyondRepair } from './protocol-codes.js';
 import { type DocumentRevision, findProtocol, type ProtocolDocument } from './protocol-document.query.js';
@@ -21,7 +24,10 @@ export interface RefusedForms {
 /** Puts together what the page of a protocol shows. */
 @Injectable()
 export class ProtocolPage {
-  constructor(private readonly db: DataSource) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly config: AppConfig,
+  ) {}
 
   /** @throws DomainError `repair-protocol.not-found` also when the actor may not see its ticket */
   async document(actor: Actor, id: number): Promise<ProtocolDocument> {
@@ -31,7 +37,7 @@ export class ProtocolPage {
   }
 
   /** @param revisionNumber an older revision to be read; the current one when absent */
-  async view(actor: Actor, id: number, revisionNumber?: number, refused: RefusedForms = {}) {
+  async view(actor: Actor, id: number, at: Date, revisionNumber?: number, refused: RefusedForms = {}) {
     const document = await this.document(actor, id);
     const current = found(currentRevision(document.revisions), 'repair-protocol');
     const revision = revisionNumber
@@ -43,6 +49,7 @@ export class ProtocolPage {
     const effective = effectiveRevision(document.revisions);
     const isCurrent = revision.id === current.id;
     const path = `${LIST_PATH}/${document.id}`;
+    const may = this.may(actor, current, document, isCurrent);
     return {
       document,
       path,
@@ -58,7 +65,8 @@ export class ProtocolPage {
       partsTotalGrosze: partsTotal(revision),
       indicator: indicatorText(revision, effective),
       isBeyondRepair: isBeyondRepair(revision.result),
-      may: this.may(actor, current, document, isCurrent),
+      may,
+      approvers: may.needsAnother ? await this.approvers(current, at) : null,
       canPurchase: mayEver(actor, 'purchase.prepare'),
       pdfHref: `${path}/pdf${isCurrent ? '' : `?revision=${revision.revision}`}`,
       timeline: (await protocolEvents(this.db.manager, id)).map(eventLine),
@@ -67,6 +75,13 @@ export class ProtocolPage {
       annulmentForm: refused.annulment ?? emptyForm(),
       revisionForm: refused.revision ?? emptyForm(),
     };
+  }
+
+  /** Who may approve what this person has written a part of. */
+  private async approvers({ writtenBy }: DocumentRevision, at: Date): Promise<string> {
+    const today = localDate(at, this.config.timeZone);
+    const holders = await holdersOf(this.db.manager, 'itHead', null, today);
+    return approversText(holders.filter(({ id }) => !writtenBy.includes(id)).map(({ name }) => name));
   }
 
   private may(actor: Actor, current: DocumentRevision, { ticket }: ProtocolDocument, isCurrent: boolean) {
@@ -79,12 +94,19 @@ export class ProtocolPage {
       submit: prepares && allowsAction(current.state, 'submit'),
       discard: prepares && current.state === 'DRAFT' && !current.submittedAt,
       decide: decides && isAnother,
-      /** It waits for a decision, but not by the one who prepared it. */
+      /** It waits for a decision, but not by one of those who wrote it. */
       needsAnother: decides && !isAnother,
       annul: annuls,
       correct: prepares && current.state === 'APPROVED',
     };
   }
+}
+
+/** What the others may do, for one of them who wrote the protocol. */
+function approversText(names: readonly string[]): string {
+  return names.length > 0
+    ? `Zatwierdzić lub zwrócić może: ${names.join(', ')}.`
+    : 'Nie ma nikogo innego z tym uprawnieniem: należy wyznaczyć zastępcę naczelnika.';
 }
 
 function revisionsOf(document: ProtocolDocument, path: string, shown: DocumentRevision) {

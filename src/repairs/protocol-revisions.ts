@@ -47,16 +47,22 @@ export function openRevision({ open }: LockedProtocol, edition?: number): Repair
   return open;
 }
 
-/** Writes fields and lines of an editable revision. */
+/** Writes fields and lines of an editable revision; whoever writes them cannot approve it any more. */
 export async function writeContent(
   tx: EntityManager,
   revision: RepairProtocolRevision,
   content: ProtocolContent,
+  writerId: number,
 ): Promise<void> {
+  addWriter(revision, writerId);
   await tx.save(Object.assign(revision, plainContent(content), { edition: revision.edition + 1 }));
   await tx.query('DELETE FROM repair_operation WHERE revision_id = $1', [revision.id]);
   await tx.query('DELETE FROM repair_part WHERE revision_id = $1', [revision.id]);
   await insertLines(tx, revision.id, content.operations, content.parts);
+}
+
+export function addWriter(revision: RepairProtocolRevision, personId: number): void {
+  if (!revision.writtenBy.includes(personId)) revision.writtenBy = [...revision.writtenBy, personId];
 }
 
 /** Copies the lines of a revision to its correction. */

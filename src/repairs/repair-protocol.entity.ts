@@ -37,6 +37,8 @@ export class RepairProtocolRevision {
   @Column('text', { name: 'affected_systems' }) affectedSystems: string;
   @Column('integer', { name: 'prepared_by' }) preparedBy: number;
   @Column('timestamptz', { name: 'prepared_at' }) preparedAt: Date;
+  /** Who prepared, edited or submitted it, or wrote what a correction took over; none of them approves it. */
+  @Column('integer', { name: 'written_by', array: true }) writtenBy: number[];
   @Column('timestamptz', { name: 'submitted_at', nullable: true }) submittedAt: Date | null;
   @Column('integer', { name: 'submitted_by', nullable: true }) submittedBy: number | null;
   @Column('text', { name: 'received_by_name', nullable: true }) receivedByName: string | null;

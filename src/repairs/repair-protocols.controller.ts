@@ -101,7 +101,7 @@ export class RepairProtocolsController {
     @Param('id', ParseIntPipe) id: number,
     @Query('revision', new ParseIntPipe({ optional: true })) revision?: number,
   ) {
-    return this.page.view(actor, id, revision);
+    return this.page.view(actor, id, this.clock.now(), revision);
   }
 
   /** A new intervention, or a correction of what the ticket's earlier protocol says about the same repair. */

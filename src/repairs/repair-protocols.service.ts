@@ -12,7 +12,7 @@ import { isFinished } from '../tickets/ticket-status.js';
 import type { Ticket } from '../tickets/ticket.entity.js';
 import { plainContent, type ProtocolContent } from './protocol-content.js';
 import { draftContent } from './protocol-prefill.query.js';
-import { copyLines, lockProtocol, openRevision, writeContent } from './protocol-revisions.js';
+import { addWriter, copyLines, lockProtocol, openRevision, writeContent } from './protocol-revisions.js';
 import { isEditable } from './protocol-state.js';
 import { RepairProtocol, RepairProtocolRevision } from './repair-protocol.entity.js';
 
@@ -66,7 +66,7 @@ export class RepairProtocolsService {
         }),
       );
       const revision = await tx.save(this.newRevision(tx, protocol.id, 1, null, actor, at));
-      await writeContent(tx, revision, content);
+      await writeContent(tx, revision, content, actor.personId);
       const obligation = { ticketId: ticket.id, kind: 'REPAIR_PROTOCOL', ref: protocol.id } as const;
       await this.obligations.open(tx, obligation, actor.personId, at);
       await this.append(tx, 'repair-protocol.drafted', protocol, actor, at, { revision: 1, assetId: asset.id });
@@ -81,7 +81,7 @@ export class RepairProtocolsService {
       const { locked, revision } = await this.lockDraft(tx, actor, command.id, command.edition);
       const { protocol } = locked;
       if (command.inventoryNumber) await this.changeAsset(tx, protocol, command.inventoryNumber);
-      await writeContent(tx, revision, command.content);
+      await writeContent(tx, revision, command.content, actor.personId);
       await this.append(tx, 'repair-protocol.changed', protocol, actor, at, {
         revision: revision.revision,
         edition: revision.edition,
@@ -132,6 +132,7 @@ export class RepairProtocolsService {
       }
       const number = Math.max(...revisions.map(({ revision }) => revision)) + 1;
       const started = this.newRevision(tx, protocol.id, number, command.reason.trim(), actor, at);
+      for (const writer of [effective.preparedBy, ...effective.writtenBy]) addWriter(started, writer);
       const copy = await tx.save(Object.assign(started, plainContent(effective)));
       await copyLines(tx, effective.id, copy.id);
       await this.append(tx, 'repair-protocol.revision-started', protocol, actor, at, {
@@ -187,6 +188,7 @@ export class RepairProtocolsService {
       warrantyRepair: false,
       preparedBy: actor.personId,
       preparedAt: at,
+      writtenBy: [actor.personId],
     });
   }
 

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { findProtocol } from '../../src/repairs/protocol-document.query.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 import { NOON, openRepairOffice, type RepairOffice } from './repair-office.js';
@@ -80,6 +81,27 @@ describe.each(['APPROVED', 'ANNULLED'] as const)('P9: given a protocol that is %
 
 /** restrict_violation of a trigger, or foreign_key_violation. */
 const REFUSED = /^(23001|23503)$/;
+
+describe('four eyes', () => {
+  const APPROVE = `UPDATE repair_protocol_revision SET state = 'APPROVED', approved_at = now(), approved_by = $2 WHERE protocol_id = $1`;
+
+  it('given a protocol of several writers, then none of them becomes its approver, whatever the program says', async () => {
+    const { id } = await office.aDraft();
+    const content = (await findProtocol(db.dataSource.manager, id))!.revisions[0]!;
+    await office.protocols.save(office.colleague, { id, content }, NOON);
+    await office.decisions.submit(office.technician, { id }, NOON);
+
+    for (const { personId } of [office.technician, office.colleague])
+      await expect(owner.query(APPROVE, [id, personId])).rejects.toMatchObject({ code: '23514' });
+    await owner.query(APPROVE, [id, office.itHead.personId]);
+  });
+
+  it('given its writers are forgotten, then it cannot be submitted', async () => {
+    const { id } = await office.aSubmitted();
+    const forget = `UPDATE repair_protocol_revision SET written_by = '{}' WHERE protocol_id = $1`;
+    await expect(owner.query(forget, [id])).rejects.toMatchObject({ code: '23514' });
+  });
+});
 
 describe('P9: the program’s own role', () => {
   it.each([

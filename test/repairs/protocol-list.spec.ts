@@ -1,4 +1,10 @@
-import { countProtocols, listProtocols, type ProtocolFilter } from '../../src/repairs/protocol-list.query.js';
+import { findProtocol } from '../../src/repairs/protocol-document.query.js';
+import {
+  countProtocols,
+  listProtocols,
+  protocolChoices,
+  type ProtocolFilter,
+} from '../../src/repairs/protocol-list.query.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { anActor } from '../support/office.js';
 import { NOON, openRepairOffice, type RepairOffice } from './repair-office.js';
@@ -88,5 +94,19 @@ describe('the list of protocols', () => {
     const auditor = await anActor(db, { roles: ['auditor'] });
     expect(await list({ year: 2026 }, auditor)).not.toContain('cleaning');
     expect(await list({ year: 2026 }, office.itHead)).toContain('cleaning');
+  });
+
+  it('waiting for me: not what I have edited, and the count beside it agrees', async () => {
+    const editor = await anActor(db, { roles: ['itHead'] });
+    const { id } = await office.aDraft();
+    const content = (await findProtocol(db.dataSource.manager, id))!.revisions[0]!;
+    await office.protocols.save(editor, { id, content }, NOON);
+    await office.decisions.submit(office.technician, { id }, NOON);
+    const awaiting = async (actor: typeof editor) => (await protocolChoices(db.dataSource.manager, actor)).awaiting;
+
+    const ofEditor = await list({ awaitingMe: true }, editor);
+    expect(ofEditor).toEqual(['submitted']);
+    expect(await awaiting(editor)).toBe(1);
+    expect(await awaiting(office.itHead)).toBe(2);
   });
 });

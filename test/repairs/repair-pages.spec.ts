@@ -1,5 +1,7 @@
 import type { RunningApplication } from '../../src/application.js';
+import { findProtocol } from '../../src/repairs/protocol-document.query.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
+import { anActor } from '../support/office.js';
 import { fieldsOf, type Page, PageClient, startPages } from './page-client.js';
 import { NOON, openRepairOffice, type RepairOffice } from './repair-office.js';
 
@@ -158,6 +160,24 @@ describe('who may not', () => {
     const { id } = await office.aSubmitted({}, office.technician, NOON);
     await technician.get(`/repair-protocols/${id}`);
     expect(await technician.post(`/repair-protocols/${id}/approval`, { edition: '1' })).toMatchObject({ status: 403 });
+  });
+
+  it('approve what they have edited, find no button but who may approve it', async () => {
+    const deputy = await anActor(db, { roles: [{ role: 'itHead', unitId: null, onBehalfOf: office.itHead.personId }] });
+    await PageClient.signIn(db, program.url, deputy);
+    const { id } = await office.aDraft();
+    const content = (await findProtocol(db.dataSource.manager, id))!.revisions[0]!;
+    await office.protocols.save(office.itHead, { id, content }, NOON);
+    await office.decisions.submit(office.technician, { id }, NOON);
+
+    const [row] = await db.dataSource.query<{ name: string }[]>(
+      `SELECT p.given_name || ' ' || p.family_name AS name FROM person p WHERE p.id = $1`,
+      [deputy.personId],
+    );
+    const page = await head.get(`/repair-protocols/${id}`);
+    expect(page.html).not.toContain(`/repair-protocols/${id}/approval`);
+    expect(page.html).toContain(`Zatwierdzić lub zwrócić może: ${row!.name}.`);
+    expect(await head.post(`/repair-protocols/${id}/approval`, { edition: '2' })).toMatchObject({ status: 403 });
   });
 
   it.each(['/repair-protocols', '/repair-protocols/new', '/outages', '/outages/new'])(

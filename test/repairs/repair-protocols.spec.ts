@@ -214,6 +214,45 @@ describe('approval', () => {
     expect(await stateOf(draft.id)).toEqual(['SUBMITTED']);
   });
 
+  it('of what one has edited oneself is refused, and so is the return of it', async () => {
+    const { id } = await office.aSubmitted();
+    await office.decisions.return(office.itHead, { id, reason: 'Poprawiam i proszę przekazać ponownie.' }, NOON);
+    const content = { ...(await read(id)).revisions[0]!, diagnosis: 'Wpis naczelnika.' };
+    await office.protocols.save(office.itHead, { id, content }, NOON);
+    await office.decisions.submit(office.technician, { id }, NOON);
+
+    const forbidden = { code: 'protocol.forbidden', kind: 'forbidden' };
+    await expect(office.decisions.approve(office.itHead, { id }, NOON)).rejects.toMatchObject(forbidden);
+    await expect(office.decisions.return(office.itHead, { id, reason: 'x' }, NOON)).rejects.toMatchObject(forbidden);
+    await office.decisions.approve(await anActor(db, { roles: ['itHead'] }), { id }, NOON);
+    expect(await stateOf(id)).toEqual(['APPROVED']);
+  });
+
+  it('of a correction is refused to whoever wrote what it takes over', async () => {
+    const second = await anActor(db, { roles: ['itHead'] });
+    const { id } = await office.anApproved({}, second);
+    await office.protocols.startRevision(office.technician, { id, reason: 'Błędna data zakończenia.' }, NOON);
+    await office.decisions.submit(office.technician, { id }, NOON);
+
+    await expect(office.decisions.approve(second, { id }, NOON)).rejects.toMatchObject({ kind: 'forbidden' });
+    await office.decisions.approve(office.itHead, { id }, NOON);
+  });
+
+  it('by somebody who edits at the same moment is refused, whoever comes first', async () => {
+    const { id } = await office.aSubmitted();
+    await office.decisions.return(office.itHead, { id, reason: 'x' }, NOON);
+    const content = { ...(await read(id)).revisions[0]!, diagnosis: 'Wpis naczelnika.' };
+    const [saved] = await Promise.allSettled([
+      office.protocols.save(office.itHead, { id, content }, NOON),
+      office.decisions.submit(office.technician, { id }, NOON),
+    ]);
+
+    const approval = office.decisions.approve(office.itHead, { id }, NOON);
+    if (saved.status === 'fulfilled') await expect(approval).rejects.toMatchObject({ kind: 'forbidden' });
+    else await approval;
+    expect((await read(id)).revisions[0]!.diagnosis === 'Wpis naczelnika.').toBe(saved.status === 'fulfilled');
+  });
+
   it('is not for technicians', async () => {
     const { id } = await office.aSubmitted();
     await expect(office.decisions.approve(office.colleague, { id }, NOON)).rejects.toMatchObject({ kind: 'forbidden' });
