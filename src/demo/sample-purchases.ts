@@ -88,6 +88,7 @@ export class SamplePurchases {
       ticket_id: ticket?.id ?? null,
       unit_id: requester.unitId,
       requester_id: requester.id,
+      written_by: [requester.id],
       subject: wish.subject,
       justification: 'Wniosek wynika z bieżących potrzeb komórki; dotychczasowy sprzęt jest zużyty.',
       planned: true,

@@ -9,6 +9,7 @@ interface RequestRow {
   state: RequestState;
   unit_id: number;
   requester_id: number;
+  written_by: number[];
   assignee_id: number | null;
   decisions: { step: ApprovalStep; decidedBy: number }[];
 }
@@ -20,7 +21,7 @@ export async function purchaseFacts(
   today: string,
 ): Promise<Pick<EventFacts, 'approvers' | 'author'>> {
   const [row] = await tx.query<RequestRow[]>(
-    `SELECT r.state, r.unit_id, r.requester_id, t.assignee_id,
+    `SELECT r.state, r.unit_id, r.requester_id, r.written_by, t.assignee_id,
        (SELECT COALESCE(json_agg(json_build_object('step', a.step, 'decidedBy', a.decided_by)), '[]')
         FROM approval a WHERE a.request_id = r.id) AS decisions
      FROM purchase_request r LEFT JOIN ticket t ON t.id = r.ticket_id WHERE r.id = $1`,
@@ -33,7 +34,7 @@ export async function purchaseFacts(
   const holders = await staffContacts(tx, { roles: [ROLE_OF_STEP[step]], unitId: request.unit_id }, null, today);
   const facts = {
     step,
-    request: { requesterId: request.requester_id, unitId: request.unit_id },
+    request: { requesterId: request.requester_id, unitId: request.unit_id, writtenBy: request.written_by },
     decisions: request.decisions,
   };
   const able = holders.filter((person) => authorityOver(person, facts).kind === 'may');

@@ -21,6 +21,7 @@ interface Case {
   step: ApprovalStep;
   unitId?: number;
   requesterId?: number;
+  writtenBy?: number[];
   decided?: ApprovalStep[];
   expected: Authority | string;
 }
@@ -56,6 +57,13 @@ const CASES: Case[] = [
     roles: [head(UNIT)],
     step: 'UNIT_HEAD',
     requesterId: ME,
+    expected: 'own-request',
+  },
+  {
+    rule: 'nor of one that they wrote in the name of another',
+    roles: [office('technician')],
+    step: 'IT_OPINION',
+    writtenBy: [REQUESTER, ME],
     expected: 'own-request',
   },
   {
@@ -109,13 +117,20 @@ const CASES: Case[] = [
 ];
 
 describe('who may decide a step', () => {
-  it.each(CASES)('$rule', ({ roles, step, unitId = UNIT, requesterId = REQUESTER, decided = [], expected }) => {
-    const authority = authorityOver(
-      { personId: ME, roles },
-      { step, request: { requesterId, unitId }, decisions: decided.map((done) => ({ step: done, decidedBy: ME })) },
-    );
-    if (expected === 'own name') expect(authority).toEqual({ kind: 'may', onBehalfOf: null });
-    else if (expected === 'z up.') expect(authority).toEqual({ kind: 'may', onBehalfOf: CHIEF });
-    else expect(authority).toEqual({ kind: 'may-not', reason: expected });
-  });
+  it.each(CASES)(
+    '$rule',
+    ({ roles, step, unitId = UNIT, requesterId = REQUESTER, writtenBy = [REQUESTER], decided = [], expected }) => {
+      const authority = authorityOver(
+        { personId: ME, roles },
+        {
+          step,
+          request: { requesterId, unitId, writtenBy },
+          decisions: decided.map((done) => ({ step: done, decidedBy: ME })),
+        },
+      );
+      if (expected === 'own name') expect(authority).toEqual({ kind: 'may', onBehalfOf: null });
+      else if (expected === 'z up.') expect(authority).toEqual({ kind: 'may', onBehalfOf: CHIEF });
+      else expect(authority).toEqual({ kind: 'may-not', reason: expected });
+    },
+  );
 });

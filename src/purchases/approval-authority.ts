@@ -12,7 +12,8 @@ export const ROLE_OF_STEP: Record<ApprovalStep, Role> = {
 
 interface Facts {
   step: ApprovalStep;
-  request: { requesterId: number; unitId: number };
+  /** `writtenBy`: who drafted, edited or submitted it, for themselves or for the requester. */
+  request: { requesterId: number; unitId: number; writtenBy: readonly number[] };
   /** Decisions on this request so far, of all rounds. */
   decisions: readonly { step: ApprovalStep; decidedBy: number }[];
 }
@@ -26,15 +27,16 @@ export type Authority =
 /** Said to the person who may not decide. */
 export const AUTHORITY_REFUSALS: Record<AuthorityRefusal, string> = {
   'not-the-role': 'Ten krok rozstrzyga inna osoba.',
-  'own-request': 'Nie można decydować o własnym wniosku. Decyzję podejmuje zastępca.',
+  'own-request':
+    'Nie można decydować o wniosku własnym ani o takim, który się pisało lub składało za kogoś. Decyzję podejmuje inna uprawniona osoba.',
   'decided-another-step':
     'Ta sama osoba nie może rozstrzygnąć dwóch kroków jednego wniosku. Decyzję podejmuje zastępca.',
   'deputy-decides': 'We wnioskach własnego wydziału za kierownika komórki decyduje zastępca naczelnika.',
 };
 
 /**
- * Whether a person may decide a step of a request. Nobody decides two steps of one request, nor a step of their own. In WO's own
- * requests the head of WO, whose turn comes two steps later, leaves the step of the head of unit to the deputy.
+ * Whether a person may decide a step of a request. Nobody decides two steps of one request, nor a step of their own; who wrote it in
+ * the name of another has a part in it too. An opinion on it is a decision, not a writing. In WO's own requests the head of WO, whose turn comes two steps later, leaves the step of the head of unit to the deputy.
  * Source: domain guide section 5, Order of approvals.
  */
 export function authorityOver(
@@ -44,7 +46,8 @@ export function authorityOver(
   const held = actor.roles.filter((role) => role.role === ROLE_OF_STEP[step] && covers(role, step, request.unitId));
   const role = held.find(({ onBehalfOf }) => onBehalfOf === null) ?? held[0];
   if (!role) return { kind: 'may-not', reason: 'not-the-role' };
-  if (request.requesterId === actor.personId) return { kind: 'may-not', reason: 'own-request' };
+  if (request.requesterId === actor.personId || request.writtenBy.includes(actor.personId))
+    return { kind: 'may-not', reason: 'own-request' };
   if (decisions.some((decision) => decision.decidedBy === actor.personId && decision.step !== step)) {
     return { kind: 'may-not', reason: 'decided-another-step' };
   }

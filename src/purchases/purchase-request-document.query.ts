@@ -69,6 +69,8 @@ export interface RequestDocument {
   unitSymbol: string;
   unitName: string;
   requesterId: number;
+  /** Who drafted, edited or submitted it. */
+  writtenBy: number[];
   requesterName: string;
   requesterEmail: string | null;
   ticketId: number | null;
@@ -137,7 +139,7 @@ export async function findRequestDocument(tx: EntityManager, actor: Actor, id: n
   const params = new SqlParams();
   const [row] = await tx.query<RequestDocument[]>(
     `SELECT r.id, r.number, r.state, r.round, r.subject, r.justification, r.planned, r.unit_id AS "unitId", u.symbol AS "unitSymbol",
-            u.name AS "unitName", r.requester_id AS "requesterId", p.given_name || ' ' || p.family_name AS "requesterName",
+            u.name AS "unitName", r.requester_id AS "requesterId", r.written_by AS "writtenBy", p.given_name || ' ' || p.family_name AS "requesterName",
             p.email AS "requesterEmail", r.ticket_id AS "ticketId", t.number AS "ticketNumber",
             t.id IS NOT NULL AND ${visibleTickets(actor, params)} AS "seesTicket",
             r.protocol_id AS "protocolId", n.number AS "protocolNumber", r.replaces_asset_id AS "replacesAssetId",

@@ -28,7 +28,7 @@ export function awaitingDecisionOf(actor: Actor, params: SqlParams): string {
     ({ step, scope }) => `(r.state = '${stateAwaiting(step)}' AND ${scope} AND NOT EXISTS (SELECT FROM approval d
             WHERE d.request_id = r.id AND d.decided_by = ${me} AND d.step <> '${step}'))`,
   );
-  return `(r.requester_id <> ${me} AND (${steps.join(' OR ')}))`;
+  return `(r.requester_id <> ${me} AND ${me} <> ALL (r.written_by) AND (${steps.join(' OR ')}))`;
 }
 
 function scopeOf(actor: Actor, step: ApprovalStep, params: SqlParams): string | null {

@@ -80,8 +80,9 @@ export class PurchaseRequestPage {
   private async deciders(step: ApprovalStep, request: RequestDocument, today: string) {
     const unitId = step === 'UNIT_HEAD' ? request.unitId : null;
     const holders = await holdersOf(this.db.manager, ROLE_OF_STEP[step], unitId, today);
-    const busy = new Set(request.approvals.filter((done) => done.step !== step).map((done) => done.decidedBy));
-    return holders.filter(({ id }) => id !== request.requesterId && !busy.has(id));
+    const decided = request.approvals.filter((done) => done.step !== step).map((done) => done.decidedBy);
+    const excluded = new Set([request.requesterId, ...request.writtenBy, ...decided]);
+    return holders.filter(({ id }) => !excluded.has(id));
   }
 
   /** The decision form, or why a person with the role may not decide; null for everybody else. */

@@ -79,6 +79,7 @@ export class PurchaseRequestsService {
           ...EMPTY,
           ...content,
           requesterId,
+          writtenBy: [actor.personId],
           ticketId,
           protocolId: command.protocolId ?? null,
           createdAt: at,
@@ -109,6 +110,7 @@ export class PurchaseRequestsService {
       }
       const { id, lines, ...content } = command;
       Object.assign(request, content, { updatedAt: at });
+      addWriter(request, actor.personId);
       await tx.save(request);
       await tx.delete(PurchaseRequestLine, { requestId: id });
       await insertLines(tx, id, lines);
@@ -125,6 +127,7 @@ export class PurchaseRequestsService {
       const request = await lockRequest(tx, id);
       allow(actor, 'purchase.edit', request);
       refuseIncomplete(request, await linesOf(tx, id));
+      addWriter(request, actor.personId);
       if (request.state === 'RETURNED') request.round += 1;
       request.submittedAt ??= at;
       request.decisionReason = null;
@@ -170,6 +173,10 @@ const EMPTY = {
   submittedAt: null,
   completedAt: null,
 } as const;
+
+function addWriter(request: PurchaseRequest, personId: number): void {
+  if (!request.writtenBy.includes(personId)) request.writtenBy = [...request.writtenBy, personId];
+}
 
 async function insertLines(tx: EntityManager, requestId: number, lines: readonly LineContent[]): Promise<void> {
   await tx.insert(

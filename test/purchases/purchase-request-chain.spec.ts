@@ -109,6 +109,48 @@ describe('the chain of approvals', () => {
     expect(await office.stateOf(id)).toBe('HOLDER_APPROVED');
   });
 
+  it('given a request written in the name of another, then its writer decides no step of it', async () => {
+    const { unitHead, technician, itHead, employee } = office;
+    const opinion = await anActor(db, { roles: ['technician'] });
+    const id = await office.aDraft({ budgetLineId: lineId, requesterId: employee.personId }, technician);
+    await office.requests.submit(employee, id, NOON);
+    await office.approve(id, unitHead);
+
+    await expect(office.approve(id, technician)).rejects.toMatchObject({
+      code: 'purchase-request.own-request',
+      kind: 'forbidden',
+    });
+    await office.approve(id, opinion, itHead);
+    expect(await office.stateOf(id)).toBe('HOLDER_APPROVED');
+  });
+
+  it('given somebody who submitted it for the requester, then they decide no step of it', async () => {
+    const id = await office.aDraft({ budgetLineId: lineId });
+    await office.requests.submit(office.technician, id, NOON);
+    await office.approve(id, office.unitHead);
+
+    await expect(office.approve(id, office.technician)).rejects.toMatchObject({ code: 'purchase-request.own-request' });
+  });
+
+  it('given the head of WO edited it after a return, then a deputy decides on the line, whatever the program says', async () => {
+    const { unitHead, technician, itHead, employee } = office;
+    const deputy = await anActor(db, { roles: [{ role: 'itHead', unitId: null, onBehalfOf: itHead.personId }] });
+    const id = await office.aSubmitted({ budgetLineId: lineId });
+    await office.approve(id, unitHead, technician);
+    await office.approvals.decide(itHead, { id, decision: 'RETURNED', note: 'Zmieniam liczbę.' }, NOON);
+    const content = { subject: 'Laptopy', justification: 'Wybory.', planned: false, replacesAssetId: null };
+    await office.requests.edit(itHead, { id, ...content, budgetLineId: lineId, lines: [aLine()] }, NOON);
+    await office.requests.submit(employee, id, NOON);
+    await office.approve(id, unitHead, technician);
+
+    await expect(office.approve(id, itHead)).rejects.toMatchObject({ code: 'purchase-request.own-request' });
+    const smuggled = { requestId: id, round: 2, step: 'IT_HEAD', decision: 'APPROVED', at: NOON, note: '' } as const;
+    const decided = db.dataSource.manager.insert(Approval, { ...smuggled, decidedBy: itHead.personId });
+    await expect(decided).rejects.toMatchObject({ driverError: { constraint: 'approval_own_request_check' } });
+    await office.approve(id, deputy);
+    expect(await office.stateOf(id)).toBe('HOLDER_APPROVED');
+  });
+
   it('given no budget line, then the head of WO must name one', async () => {
     const id = await office.aSubmitted();
     await office.approve(id, office.unitHead, office.technician);

@@ -3,6 +3,7 @@ import { ROLES } from '../../src/access/actor.js';
 import { can } from '../../src/access/policy.js';
 import { Approval } from '../../src/purchases/approval.entity.js';
 import { authorityOver } from '../../src/purchases/approval-authority.js';
+import { PurchaseRequest } from '../../src/purchases/purchase-request.entity.js';
 import { countRequests, listRequests } from '../../src/purchases/purchase-request-list.query.js';
 import { awaitedStep } from '../../src/purchases/purchase-request-state.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
@@ -25,6 +26,9 @@ beforeAll(async () => {
     await office.approve(id, ...chain.slice(0, length));
   }
   await office.aDraft();
+  // Written in the name of the employee; waits for the opinion of somebody else.
+  const inTheirName = { budgetLineId, requesterId: employee.personId };
+  await office.approve(await office.aSubmitted(inTheirName, technician), unitHead);
   for (const requester of [unitHead, employee]) await office.aSubmitted({ budgetLineId }, requester);
   for (const requester of [technician, itHead]) await office.aSubmitted({ budgetLineId, unitId: woId }, requester);
 
@@ -48,7 +52,8 @@ afterAll(() => db.close());
 it('lists show what the policy lets see, and call for the decisions that authority allows, for every role', async () => {
   const everything = await listRequests(db.dataSource.manager, { ...office.technician }, {}, PAGE);
   const approvals = await db.dataSource.manager.find(Approval);
-  expect(everything).toHaveLength(11);
+  const requests = await db.dataSource.manager.find(PurchaseRequest);
+  expect(everything).toHaveLength(12);
   for (const actor of actors) {
     const listed = await listRequests(db.dataSource.manager, actor, {}, PAGE);
     const visible = everything.filter((request) => can(actor, 'purchase.view', request));
@@ -57,7 +62,8 @@ it('lists show what the policy lets see, and call for the decisions that authori
     const mine = visible.filter((request) => {
       const step = awaitedStep(request.state);
       const decisions = approvals.filter(({ requestId }) => requestId === request.id);
-      return step !== null && authorityOver(actor, { step, request, decisions }).kind === 'may';
+      const facts = { request: requests.find(({ id }) => id === request.id)!, decisions };
+      return step !== null && authorityOver(actor, { step, ...facts }).kind === 'may';
     });
     const awaiting = await listRequests(db.dataSource.manager, actor, { awaitingMe: true }, PAGE);
     expect([actor.roles, awaiting.map(({ id }) => id)]).toEqual([actor.roles, mine.map(({ id }) => id)]);
