@@ -89,17 +89,20 @@ export async function claimNotification(
  */
 async function lockGroup(tx: EntityManager, id: number, at: Date): Promise<Row[]> {
   return tx.query<Row[]>(
-    `SELECT n.id, n.kind, n.recipient, n.ticket_id, n.reason, n.attempts, n.message_id, n.refused_since,
-       COALESCE(p.given_name || ' ' || p.family_name, c.name) AS recipient_name
-     FROM notification n LEFT JOIN person p ON p.id = n.recipient_id
-     LEFT JOIN ticket_participant c ON c.ticket_id = n.ticket_id AND c.email = n.recipient
-     WHERE n.id = ANY (ARRAY(
+    `WITH n AS MATERIALIZED ( -- found by key; by what is asked of it below it would be looked for among all that wait
+       SELECT o.* FROM notification o
+       WHERE o.id = ANY (ARRAY(
          SELECT g.id FROM notification f JOIN notification g ON g.recipient = f.recipient AND g.merge_key = f.merge_key AND g.state = 'queued'
          WHERE f.id = $1 AND f.attempts = 0
          UNION ALL SELECT g.id FROM notification g WHERE g.merged_into = $1) || $1::integer)
-       AND (n.id = $1 AND n.state IN ('queued', 'deferred') AND n.merged_into IS NULL AND n.next_attempt_at <= $2
-         OR n.id <> $1 AND (n.merged_into = $1 OR n.state = 'queued' AND n.attempts = 0 AND n.merged_into IS NULL))
-     ORDER BY n.id FOR UPDATE OF n`,
+       ORDER BY o.id FOR UPDATE)
+     SELECT n.id, n.kind, n.recipient, n.ticket_id, n.reason, n.attempts, n.message_id, n.refused_since,
+       COALESCE(p.given_name || ' ' || p.family_name, c.name) AS recipient_name
+     FROM n LEFT JOIN person p ON p.id = n.recipient_id
+     LEFT JOIN ticket_participant c ON c.ticket_id = n.ticket_id AND c.email = n.recipient
+     WHERE n.id = $1 AND n.state IN ('queued', 'deferred') AND n.merged_into IS NULL AND n.next_attempt_at <= $2
+       OR n.id <> $1 AND (n.merged_into = $1 OR n.state = 'queued' AND n.attempts = 0 AND n.merged_into IS NULL)
+     ORDER BY n.id`,
     [id, at],
   );
 }

@@ -14,15 +14,15 @@ export async function threadOf(
   exceptId: number,
 ): Promise<string[]> {
   if (ticketId === null) return [];
-  const rows = await tx.query<{ message_id: string }[]>(
+  const rows = await tx.query<{ message_id: string | null }[]>(
     `SELECT m.message_id, m.created_at AS at FROM ticket_message m
      WHERE m.ticket_id = $1 AND m.direction = 'inbound' AND m.from_email = $2 AND m.message_id IS NOT NULL
      UNION ALL
      SELECT n.message_id, n.sent_at FROM notification n
-     WHERE n.ticket_id = $1 AND n.recipient = $2 AND n.state = 'sent' AND n.message_id IS NOT NULL AND n.id <> $3
+     WHERE n.ticket_id = $1 AND n.recipient = $2 AND n.state = 'sent' AND n.id <> $3
      ORDER BY at`,
     [ticketId, recipient, exceptId],
   );
-  const ids = rows.map(({ message_id }) => message_id).filter((id) => /^<[^<>\s]{1,400}>$/.test(id));
+  const ids = rows.flatMap(({ message_id: id }) => (id !== null && /^<[^<>\s]{1,400}>$/.test(id) ? [id] : []));
   return ids.length <= KEPT ? ids : [ids[0]!, ...ids.slice(1 - KEPT)];
 }

@@ -1,3 +1,5 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
 import { MailTokens } from '../../src/mail/mail-tokens.js';
 import { NotificationDelivery } from '../../src/notifications/notification-delivery.service.js';
 import { TicketAssignmentService } from '../../src/tickets/ticket-assignment.service.js';
@@ -179,4 +181,45 @@ it('one notification goes out once, however many processes take it', async () =>
 
   expect(desk.smtp.received).toHaveLength(1);
   expect(await statesOf()).toEqual(['received sent']);
+});
+
+describe('however many wait', () => {
+  it('one that goes out reads none of the others', async () => {
+    const technician = await desk.staff('technician');
+    const { number } = await desk.register();
+    await desk.tellAndSend(NOON);
+    const owner = new pg.Client({ connectionString: desk.db.ownerUrl });
+    await owner.connect();
+    const fill = (state: string, count: number, messageId: string) =>
+      owner.query(
+        `INSERT INTO notification (event_id, kind, recipient, ticket_id, state, attempts, next_attempt_at, created_at, message_id)
+         SELECT e.event_id, 'assigned', '${state}-' || n || '@urzad.example', NULL, '${state}', 1, $1, $1, ${messageId}
+         FROM (SELECT max(n.event_id) AS event_id FROM notification n) e, generate_series(1, ${count}) n`,
+        [after(60)],
+      );
+    await fill('sent', 40_000, 'NULL');
+    await owner.query('ANALYZE notification'); // what the planner knows is from a quiet hour
+    await fill('queued', 3_000, `'<waits-' || n || '@urzad.example>'`);
+    await desk.get(TicketStatusService).change(technician, { number, to: 'WAITING_PARTS' }, after(1));
+    await desk.get(TicketStatusService).change(technician, { number, to: 'RESOLVED' }, after(1));
+    await desk.tell(after(1));
+    const before = await rowsRead();
+
+    await desk.send(after(5));
+
+    expect((await rowsRead()) - before).toBeLessThan(200);
+    expect((await desk.notifications(ANNA)).map(({ state }) => state)).toEqual(['sent', 'sent', 'sent']);
+    await owner.end();
+  });
+
+  /** Of notifications, by this test's one session of the program, which hands its figures in when it is asked to. */
+  async function rowsRead(): Promise<number> {
+    await desk.get(DataSource).query('SELECT pg_stat_force_next_flush()');
+    const [row] = await desk
+      .get(DataSource)
+      .query<{ read: number }[]>(
+        `SELECT (seq_tup_read + idx_tup_fetch)::integer AS read FROM pg_stat_user_tables WHERE relname = 'notification'`,
+      );
+    return row!.read;
+  }
 });

@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import pg from 'pg';
 import { fillTickets, lengthenTicket } from '../bench/fill.js';
 import { PreparingClient } from '../../src/database/preparing-client.js';
+import { tableReads } from '../support/table-reads.js';
 import { type RunningOffice, startOffice } from '../support/running-office.js';
 
 /** Tables that grow with history; a page that reads one of them from end to end is slow after some years. */
@@ -47,29 +48,19 @@ const BOUNDS: [path: string, statements: number][] = [
 /** @returns what one request of the page, already asked once, sends to the database, and the growing tables that it reads whole */
 async function costOf(path: string): Promise<{ statements: number; readWhole: string[] }> {
   await open(path);
-  const before = await sequentialScans();
+  const before = await tableReads(office.db);
   const query = jest.spyOn(PreparingClient.prototype, 'query');
   await open(path);
   const statements = query.mock.calls.length;
   query.mockRestore();
-  const after = await sequentialScans();
-  return { statements, readWhole: GROWING.filter((table) => after.get(table) !== before.get(table)) };
+  const after = await tableReads(office.db);
+  return { statements, readWhole: GROWING.filter((table) => after.get(table)!.scans > before.get(table)!.scans) };
 }
 
 async function open(path: string): Promise<void> {
   const response = await fetch(office.url + path.replace('{number}', number), { headers: { cookie } });
   expect(`${path} ${response.status}`).toBe(`${path} 200`);
   await response.text();
-}
-
-async function sequentialScans(): Promise<Map<string, number>> {
-  // Sessions that are idle have handed in their figures a second after their last statement at the latest.
-  await owner.query('SELECT pg_sleep(1.1)');
-  await owner.query('SELECT pg_stat_clear_snapshot()');
-  const { rows } = await owner.query<{ relname: string; seq_scan: number }>(
-    'SELECT relname, seq_scan::integer FROM pg_stat_user_tables',
-  );
-  return new Map(rows.map(({ relname, seq_scan }) => [relname, seq_scan]));
 }
 
 it.each(BOUNDS)('%s asks the database at most %i times and reads no history from end to end', async (path, atMost) => {
