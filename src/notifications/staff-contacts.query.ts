@@ -37,9 +37,10 @@ export async function staffContacts(
        (SELECT COALESCE(json_object_agg(c.kind, c.mode), '{}') FROM notification_preference c WHERE c.person_id = p.id) AS modes
      FROM person p
      WHERE (p.closed_on IS NULL OR p.closed_on > $4)
-       AND (p.id = ANY($1) OR EXISTS (
-         SELECT FROM role_assignment r WHERE r.person_id = p.id AND r.role = ANY($2) AND ($3::integer IS NULL OR r.unit_id IS NULL OR r.unit_id = $3)
-           AND r.valid_from <= $4 AND (r.valid_to IS NULL OR r.valid_to > $4)))
+       AND p.id IN (SELECT unnest($1::integer[]) UNION ALL
+         SELECT r.person_id FROM role_assignment r
+         WHERE r.role = ANY($2) AND ($3::integer IS NULL OR r.unit_id IS NULL OR r.unit_id = $3)
+           AND r.valid_from <= $4 AND (r.valid_to IS NULL OR r.valid_to > $4))
      ORDER BY p.id`,
     [who.ids ?? [], who.roles ?? [], who.unitId ?? null, today],
   );
