@@ -5,8 +5,6 @@ import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { CurrentUser, Requires } from '../access/route-access.js';
 import { BlobsService } from '../blobs/blobs.service.js';
-import { found } from '../common/domain-error.js';
-import { mayRead } from '../intake/email/message-content-access.js';
 import { attachmentById } from '../intake/email/message-content.query.js';
 import { sendFile } from '../intake/email/send-content.js';
 import { idFromPath } from './answers.js';
@@ -23,8 +21,7 @@ export class AttachmentsApiController {
   @Get(':id')
   @Requires('ticket.view')
   async show(@CurrentUser() actor: Actor, @Param('id') path: string, @Res() reply: FastifyReply): Promise<void> {
-    const attachment = await attachmentById(this.db.manager, idFromPath(path, 'attachment'));
-    if (!mayRead(actor, attachment)) found(null, 'attachment');
+    const attachment = await attachmentById(this.db.manager, actor, idFromPath(path, 'attachment'));
     sendFile(reply, attachment.filename, await this.blobs.get(attachment.sha256));
   }
 }

@@ -1,4 +1,5 @@
 import { type Actor, holds, holdsAny } from '../access/actor.js';
+import { mayEver } from '../access/policy.js';
 import type { SqlParams } from '../database/sql-params.js';
 
 /**
@@ -25,6 +26,7 @@ export function visibleTickets(actor: Actor, params: SqlParams): string {
  * not for those who see it only as its requester.
  */
 export function readsInternal(actor: Actor, params: SqlParams): string {
+  if (!mayEver(actor, 'ticket.read-internal')) return 'false';
   if (seesAllRestricted(actor)) return 'true';
   return `(NOT t.restricted OR t.assignee_id = ${params.bind(actor.personId)} OR t.queue = ANY(${params.bind([...actor.queues])}::text[]))`;
 }

@@ -173,6 +173,49 @@ it('files are handed over as files, inline pictures are in the page of the messa
   expect((await get(`/attachments/${message!.attachment}`, employee)).status).toBe(404);
 });
 
+describe('files and formatted text of a message', () => {
+  /** An e-mail with a picture from this sender, as the paths of its file and of its formatted text. */
+  async function contentOf(sender: string): Promise<{ file: string; html: string }> {
+    const changed = { 'Message-ID': `<${sender}>`, From: `<${sender}>` };
+    const raw = Object.entries(changed).reduce(
+      (text, [name, value]) => text.replace(new RegExp(`^${name}:.*$`, 'im'), `${name}: ${value}`),
+      fixture('inline-picture').toString('latin1'),
+    );
+    const email = await receive(Buffer.from(raw, 'latin1'), sender);
+    const [message] = await office.db.dataSource.query<{ id: number; attachment: number }[]>(
+      'SELECT m.id, a.id AS attachment FROM ticket_message m JOIN attachment a ON a.ticket_message_id = m.id WHERE m.inbound_email_id = $1',
+      [email.id],
+    );
+    return { file: `/attachments/${message!.attachment}`, html: `/ticket-messages/${message!.id}/html` };
+  }
+  const statuses = async (paths: { file: string; html: string }, account: string) => {
+    const cookie = await office.signIn(account);
+    return Promise.all([paths.file, paths.html].map(async (path) => (await get(path, cookie)).status));
+  };
+
+  it('of a shared mailbox are for everyone of its unit, as its tickets are, and for nobody else', async () => {
+    await office.db.dataSource.query(
+      `UPDATE organizational_unit SET email = 'sekretariat.we@urzad.example' WHERE symbol = 'WE'`,
+    );
+    const paths = await contentOf('sekretariat.we@urzad.example');
+
+    expect(await statuses(paths, 'pracownik')).toEqual([200, 200]);
+    expect(await statuses(paths, 'skarbnik')).toEqual([404, 404]);
+  });
+
+  it('of an internal note are not for the requester', async () => {
+    const paths = await contentOf('pracownik@urzad.example');
+    expect(await statuses(paths, 'pracownik')).toEqual([200, 200]);
+    await office.db.dataSource.query(`UPDATE ticket_message SET direction = 'note' WHERE id = $1`, [
+      /\d+/.exec(paths.html)![0],
+    ]);
+
+    expect(await statuses(paths, 'pracownik')).toEqual([404, 404]);
+    expect(await statuses(paths, 'technik')).toEqual([200, 200]);
+    expect(await statuses(paths, 'audytor')).toEqual([200, 200]);
+  });
+});
+
 /** Promise P8, in a real browser. */
 describe('HTML from outside', () => {
   const VECTORS = [

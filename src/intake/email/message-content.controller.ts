@@ -4,8 +4,6 @@ import { DataSource } from 'typeorm';
 import type { Actor } from '../../access/actor.js';
 import { CurrentUser, Requires } from '../../access/route-access.js';
 import { BlobsService } from '../../blobs/blobs.service.js';
-import { found } from '../../common/domain-error.js';
-import { mayRead } from './message-content-access.js';
 import { attachmentById, messageHtmlById } from './message-content.query.js';
 import { sendFile, sendMessageHtml } from './send-content.js';
 import { MAX_PICTURE_BYTES, type Picture } from './served-html.js';
@@ -25,8 +23,7 @@ export class MessageContentController {
     @Param('id', ParseIntPipe) id: number,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const message = await messageHtmlById(this.db.manager, id);
-    if (!mayRead(actor, message)) found(null, 'ticket-message');
+    const message = await messageHtmlById(this.db.manager, actor, id);
     const pictures: Picture[] = [];
     let bytes = 0;
     for (const { sizeBytes, sha256, contentId, contentType } of message.pictures) {
@@ -44,8 +41,7 @@ export class MessageContentController {
     @Param('id', ParseIntPipe) id: number,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const attachment = await attachmentById(this.db.manager, id);
-    if (!mayRead(actor, attachment)) found(null, 'attachment');
+    const attachment = await attachmentById(this.db.manager, actor, id);
     sendFile(reply, attachment.filename, await this.blobs.get(attachment.sha256));
   }
 }
