@@ -4,6 +4,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { PROJECT_ROOT } from '../common/project-root.js';
 
+/** The mail server of the invented office, which says in headers what it found out about a sender. */
+export const SAMPLE_MAIL_SERVER = 'mx.urzad.example';
+
 type Environment = Record<string, string | undefined>;
 
 export function demoDataDir(env: Environment): string {
@@ -21,6 +24,7 @@ export async function demoSettings(env: Environment): Promise<Environment> {
     SMTP_INTAKE_PORT: '2525',
     HELPDESK_ADDRESSES: 'helpdesk@urzad.example',
     INTERNAL_DOMAINS: 'urzad.example',
+    TRUSTED_AUTHSERV_ID: SAMPLE_MAIL_SERVER,
     LOG_LEVEL: 'warn',
     ...Object.fromEntries(Object.entries(env).filter(([, value]) => value)),
     APP_SECRET: env.APP_SECRET || (await ownSecret(secretPath(env))),

@@ -6,6 +6,7 @@ import { senderOf } from '../intake/sender-of.js';
 import { authenticationResults, senderVerdict } from '../mail/authentication-results.js';
 import { readEmail, type ReadEmail } from '../mail/read-email.js';
 import { spamVerdict } from '../mail/spam-verdict.js';
+import { SAMPLE_MAIL_SERVER } from './demo-settings.js';
 import type { SampleCases } from './sample-cases.js';
 import { HELPDESK, lines, rawEmail, type ReceivedMail } from './sample-mail.js';
 import type { Happening, SampleParts } from './sample-parts.js';
@@ -13,8 +14,6 @@ import type { SamplePerson } from './sample-people.js';
 import { TEXTS } from './sample-texts.js';
 import type { SampleTicket } from './sample-tickets.js';
 
-/** The office's mail server as it names itself in headers. */
-const SERVER = 'mx.urzad.example';
 const MAILER = { name: 'Mail Delivery System', email: 'mailer-daemon@poczta.urzad.example' };
 
 /** E-mails that did not become tickets. They are read and decided about by the rules of the program itself. */
@@ -80,7 +79,7 @@ export class SampleInbox {
   private forged(at: Date, from: SamplePerson): void {
     const subject = 'Pilne: proszę o zmianę numeru rachunku';
     const body = `Proszę dziś zmienić numer rachunku do wypłat na podany w załączniku.\n\n${from.name}`;
-    const headers = [`Authentication-Results: ${SERVER}; spf=softfail; dkim=none; dmarc=fail`];
+    const headers = [`Authentication-Results: ${SAMPLE_MAIL_SERVER}; spf=softfail; dkim=none; dmarc=fail`];
     const messageId = `<${at.getTime()}@zagranica.example>`;
     this.decide(rawEmail({ from, messageId, at, subject, body, headers }), at, from.email);
   }
@@ -224,7 +223,7 @@ export class SampleInbox {
 }
 
 function authenticityOf({ headers }: ReadEmail): InboundFacts['authenticity'] {
-  const results = authenticationResults(headers, SERVER);
+  const results = authenticationResults(headers, SAMPLE_MAIL_SERVER);
   return results && { verdict: senderVerdict(results), ...results };
 }
 

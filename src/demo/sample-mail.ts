@@ -2,6 +2,7 @@ import { sha256 } from '../blobs/blobs.service.js';
 import type { InboundOutcome } from '../intake/email/inbound-email.js';
 import type { TraceStep } from '../intake/email/decide-inbound.js';
 import type { Bounce } from '../mail/bounce.js';
+import { SAMPLE_MAIL_SERVER } from './demo-settings.js';
 import type { SampleTables } from './sample-tables.js';
 
 export const HELPDESK = 'helpdesk@urzad.example';
@@ -117,7 +118,7 @@ export function rawEmail(mail: {
           `--${boundary}--`,
         ];
   return lines([
-    `Received: from poczta.urzad.example (poczta.urzad.example [192.0.2.25]) by mx.urzad.example with ESMTPS; ${date}`,
+    `Received: from poczta.urzad.example (poczta.urzad.example [192.0.2.25]) by ${SAMPLE_MAIL_SERVER} with ESMTPS; ${date}`,
     `From: ${encodedWord(mail.from.name)} <${mail.from.email}>`,
     `To: Pomoc IT <${HELPDESK}>`,
     `Subject: ${encodedWord(mail.subject)}`,
