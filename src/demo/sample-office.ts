@@ -30,7 +30,7 @@ export function sampleOffice(options: SampleOptions): SampleTables {
     // In the order of time, so that numbers follow it.
     for (const { run } of happenings.toSorted((a, b) => +a.at - +b.at)) run();
   }
-  office.tables.orderEvents();
+  office.tables.orderByTime();
   return office.tables;
 }
 

@@ -28,13 +28,29 @@ export class SampleTables {
     return rows;
   }
 
-  /** Puts the log in the order of time, as it would have been written, and follows the new ids in the notifications. */
-  orderEvents(): void {
-    const events = this.of('event');
-    const ordered = events.toSorted((a, b) => String(a.at).localeCompare(String(b.at)) || Number(a.id) - Number(b.id));
-    const newIds = new Map(ordered.map((event, index) => [event.id, index + 1]));
-    for (const notification of this.of('notification')) notification.event_id = newIds.get(notification.event_id);
-    for (const [index, event] of ordered.entries()) event.id = index + 1;
-    this.rows.set('event', ordered);
+  /** Puts e-mails and the log in the order of time, as they would have been written, and follows their new ids. */
+  orderByTime(): void {
+    const emails = this.renumber('inbound_email', 'received_at');
+    follow(this.of('inbound_email'), 'duplicate_of', emails);
+    follow(this.of('inbound_email_attempt'), 'inbound_email_id', emails);
+    follow(this.of('ticket_message'), 'inbound_email_id', emails);
+    const aboutEmails = this.of('event').filter((event) => event.subject_type === 'inbound_email');
+    follow(aboutEmails, 'subject_id', emails);
+    follow(this.of('notification'), 'event_id', this.renumber('event', 'at'));
   }
+
+  /** @returns new ids by old ones */
+  private renumber(table: string, time: string): Map<unknown, number> {
+    const ordered = this.of(table).toSorted(
+      (a, b) => String(a[time]).localeCompare(String(b[time])) || Number(a.id) - Number(b.id),
+    );
+    const newIds = new Map(ordered.map((row, index) => [row.id, index + 1]));
+    for (const [index, row] of ordered.entries()) row.id = index + 1;
+    this.rows.set(table, ordered);
+    return newIds;
+  }
+}
+
+function follow(rows: readonly SampleRow[], column: string, newIds: ReadonlyMap<unknown, number>): void {
+  for (const row of rows) if (row[column] != null) row[column] = newIds.get(row[column]);
 }
