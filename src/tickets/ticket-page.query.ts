@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import type { Actor } from '../access/actor.js';
 import type { TicketFacts } from '../access/policy.js';
 import { found } from '../common/domain-error.js';
+import { SqlParams } from '../database/sql-params.js';
 import { PUBLIC_EVENTS } from './public-events.js';
 import type {
   Category,
@@ -13,6 +15,7 @@ import type {
   Urgency,
 } from './ticket-codes.js';
 import type { TicketEventType } from './ticket-sentences.js';
+import { visibleTickets } from './ticket-visibility.js';
 
 export interface TicketRow extends TicketFacts {
   id: number;
@@ -48,9 +51,6 @@ export interface TicketRow extends TicketFacts {
   detectedAt: Date | null;
   resolutionNote: string | null;
   messageCount: number;
-  mergedInto: string | null;
-  follows: string | null;
-  suggested: string | null;
   triageRuleName: string | null;
   triageTrace: unknown;
 }
@@ -73,7 +73,7 @@ export async function ticketRows(tx: EntityManager, numbers: readonly string[]):
        t.first_response_due_at AS "firstResponseDueAt", t.first_responded_at AS "firstRespondedAt", t.due_at AS "dueAt",
        t.due_paused_minutes AS "duePausedMinutes", t.waiting_since AS "waitingSince", t.resolved_at AS "resolvedAt", t.closed_at AS "closedAt",
        t.detected_at AS "detectedAt", t.resolution_note AS "resolutionNote", t.message_count AS "messageCount",
-       m.number AS "mergedInto", f.number AS follows, g.number AS suggested, tr.name AS "triageRuleName", t.triage_trace AS "triageTrace",
+       tr.name AS "triageRuleName", t.triage_trace AS "triageTrace",
        COALESCE((SELECT array_agg(p.person_id) FROM ticket_participant p
                  WHERE p.ticket_id = t.id AND p.confirmed AND p.person_id IS NOT NULL), '{}') AS "participantIds",
        (SELECT su.id FROM organizational_unit su WHERE su.email = t.requester_email AND t.requester_id IS NULL) AS "sharedWithUnitId"
@@ -82,9 +82,6 @@ export async function ticketRows(tx: EntityManager, numbers: readonly string[]):
      LEFT JOIN person r ON r.id = t.requester_id
      LEFT JOIN person a ON a.id = t.assignee_id
      LEFT JOIN asset s ON s.id = t.asset_id
-     LEFT JOIN ticket m ON m.id = t.merged_into_id
-     LEFT JOIN ticket f ON f.id = t.follows_id
-     LEFT JOIN ticket g ON g.id = t.suggested_ticket_id
      LEFT JOIN triage_rule tr ON tr.id = t.triage_rule_id
      WHERE t.number = ANY($1)`,
     [numbers],
@@ -174,6 +171,13 @@ export async function ticketEvents(
   );
 }
 
+/** Another ticket that stands in some relation to this one. */
+export interface RelatedTicket {
+  number: string;
+  /** Who may read this ticket need not see the other one. */
+  opens: boolean;
+}
+
 export interface TicketContext {
   participants: { email: string; name: string | null; role: string; confirmed: boolean }[];
   obligations: { kind: string; ref: number | null; state: string; reason: string | null }[];
@@ -196,13 +200,24 @@ export interface TicketContext {
     createdAt: string;
     sentAt: string | null;
   }[];
-  merged: string[];
-  followedBy: string[];
+  mergedInto: RelatedTicket | null;
+  follows: RelatedTicket | null;
+  suggested: RelatedTicket | null;
+  merged: RelatedTicket[];
+  followedBy: RelatedTicket[];
   people: Record<string, string>;
 }
 
 /** All that stands around a ticket, in one SQL: who follows it, which documents grew from it, what was sent. */
-export async function ticketContext(tx: EntityManager, ticketId: number): Promise<TicketContext> {
+export async function ticketContext(tx: EntityManager, actor: Actor, ticketId: number): Promise<TicketContext> {
+  const params = new SqlParams();
+  // $1 throughout.
+  params.bind(ticketId);
+  const related = `json_build_object('number', t.number, 'opens', ${visibleTickets(actor, params)})`;
+  const named = (column: string) =>
+    `(SELECT ${related} FROM ticket own JOIN ticket t ON t.id = own.${column} WHERE own.id = $1)`;
+  const naming = (column: string) =>
+    `COALESCE((SELECT json_agg(${related} ORDER BY t.id) FROM ticket t WHERE t.${column} = $1), '[]')`;
   const [row] = await tx.query<TicketContext[]>(
     `SELECT
        COALESCE((SELECT json_agg(json_build_object('email', p.email, 'name', p.name, 'role', p.role, 'confirmed', p.confirmed) ORDER BY p.role DESC, p.email)
@@ -220,13 +235,13 @@ export async function ticketContext(tx: EntityManager, ticketId: number): Promis
        COALESCE((SELECT json_agg(json_build_object('id', n.id, 'kind', n.kind, 'recipient', n.recipient, 'state', n.state, 'reason', n.reason,
                    'createdAt', n.created_at, 'sentAt', n.sent_at) ORDER BY n.id)
                  FROM notification n WHERE n.ticket_id = $1), '[]') AS notifications,
-       COALESCE((SELECT json_agg(t.number ORDER BY t.id) FROM ticket t WHERE t.merged_into_id = $1), '[]') AS merged,
-       COALESCE((SELECT json_agg(t.number ORDER BY t.id) FROM ticket t WHERE t.follows_id = $1), '[]') AS "followedBy",
+       ${named('merged_into_id')} AS "mergedInto", ${named('follows_id')} AS follows, ${named('suggested_ticket_id')} AS suggested,
+       ${naming('merged_into_id')} AS merged, ${naming('follows_id')} AS "followedBy",
        COALESCE((SELECT json_object_agg(p.id, p.given_name || ' ' || p.family_name) FROM person p
                  WHERE p.id IN (SELECT (e.payload->>'to')::integer FROM event e WHERE e.ticket_id = $1 AND e.type = 'ticket.assigned'
                                 UNION SELECT (e.payload->>'from')::integer FROM event e
                                       WHERE e.ticket_id = $1 AND e.type IN ('ticket.assigned', 'ticket.unassigned'))), '{}') AS people`,
-    [ticketId],
+    params.values,
   );
   return row!;
 }

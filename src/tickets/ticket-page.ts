@@ -47,7 +47,7 @@ export class TicketPage {
       withNotes: readsInternal,
     });
     const events = await ticketEvents(tx, ticket.id, { limit: MAX_EVENTS, withInternal: readsInternal });
-    const context = await ticketContext(tx, ticket.id);
+    const context = await ticketContext(tx, actor, ticket.id);
     const people = canWork
       ? await assignablePeople(tx, localDate(now, this.config.timeZone), ticket.restricted ? ticket.queue : null)
       : [];
