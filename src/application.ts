@@ -45,7 +45,8 @@ export async function startApplication(
     ? new DatabaseUrls(embedded.ownerUrl, embedded.appUrl)
     : new DatabaseUrls(config.migrationDatabaseUrl!, config.databaseUrl!);
   const adapter = new FastifyAdapter({
-    trustProxy: config.trustProxy,
+    // One hop: the last address is what our proxy saw, all before it is what the sender claims.
+    trustProxy: config.trustProxy && ((_address, hop) => hop === 0),
     bodyLimit: 1_048_576,
     routerOptions: { maxParamLength: 200 },
   });
