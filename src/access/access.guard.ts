@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
 import { AppConfig } from '../config/config.js';
+import type { Actor } from './actor.js';
 import { mayEver } from './policy.js';
 import { ROUTE_ACCESS, type RouteAccess } from './route-access.js';
 import { SessionService } from './session.service.js';
@@ -44,7 +45,7 @@ export class AccessGuard implements CanActivate {
   }
 
   /** The API knows bearer tokens only, pages cookies only: a cookie can never act through the API. */
-  private async actorOf(request: FastifyRequest) {
+  async actorOf(request: FastifyRequest): Promise<Actor | null> {
     request.sessionId = null;
     if (request.url.startsWith('/api/')) {
       const [, token] = /^Bearer (\S{1,200})$/i.exec(request.headers.authorization ?? '') ?? [];

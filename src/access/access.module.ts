@@ -6,7 +6,7 @@ import { SessionService } from './session.service.js';
 
 @Global()
 @Module({
-  providers: [SessionService, IdentityService, { provide: APP_GUARD, useClass: AccessGuard }],
+  providers: [SessionService, IdentityService, AccessGuard, { provide: APP_GUARD, useExisting: AccessGuard }],
   exports: [SessionService, IdentityService],
 })
 export class AccessModule {}

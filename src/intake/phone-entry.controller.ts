@@ -49,7 +49,7 @@ export class PhoneEntryController {
   }
 
   @Post()
-  @RouteConfig({ keepsRefusedUploads: true })
+  @RouteConfig({ takesFiles: 'signed-in' })
   async create(
     @CurrentUser() actor: Actor,
     @Body() body: unknown,

@@ -59,7 +59,7 @@ export class RequestFormController {
   }
 
   @Post()
-  @RouteConfig({ rateLimit: SENDING, keepsRefusedUploads: true })
+  @RouteConfig({ rateLimit: SENDING, takesFiles: 'anyone' })
   async create(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { actor } = request;
     const files = (request.uploads ?? []).filter(({ field }) => field === 'attachments');

@@ -46,7 +46,7 @@ export class ImportsController {
 
   @Post()
   @Requires('asset.manage')
-  @RouteConfig({ keepsRefusedUploads: true })
+  @RouteConfig({ takesFiles: 'signed-in' })
   async create(
     @CurrentUser() actor: Actor,
     @Body() body: unknown,

@@ -28,7 +28,7 @@ export class TicketMessagesController {
 
   @Post('replies')
   @Requires('ticket.work')
-  @RouteConfig({ keepsRefusedUploads: true })
+  @RouteConfig({ takesFiles: 'signed-in' })
   createReply(
     @CurrentUser() actor: Actor,
     @Param('number') path: string,
@@ -59,7 +59,7 @@ export class TicketMessagesController {
 
   @Post('messages')
   @Requires('ticket.write-as-requester')
-  @RouteConfig({ keepsRefusedUploads: true })
+  @RouteConfig({ takesFiles: 'signed-in' })
   create(
     @CurrentUser() actor: Actor,
     @Param('number') path: string,

@@ -6,9 +6,10 @@ import rateLimit from '@fastify/rate-limit';
 import compress from '@fastify/compress';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
+import { AccessGuard } from '../access/access.guard.js';
 import type { AppConfig } from '../config/config.js';
 import { Metrics } from './metrics.js';
-import { flattenMultipart, releaseFiles, takeFile, UPLOAD_LIMITS } from './uploads.js';
+import { flattenMultipart, refuseFiles, releaseFiles, takeFile, UPLOAD_LIMITS } from './uploads.js';
 
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
@@ -63,6 +64,8 @@ export async function configureHttp(app: NestFastifyApplication, config: AppConf
     limits: UPLOAD_LIMITS,
     onFile: takeFile,
   });
+  const guard = app.get(AccessGuard);
+  server.addHook('onRequest', (request) => refuseFiles(request, async () => (await guard.actorOf(request)) !== null));
   server.addHook('preHandler', (request, _reply, done) => {
     flattenMultipart(request);
     done();

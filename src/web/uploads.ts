@@ -1,12 +1,13 @@
 import type { MultipartFile, MultipartValue } from '@fastify/multipart';
-import { PayloadTooLargeException } from '@nestjs/common';
+import { UnsupportedMediaTypeException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { SignInRequired } from '../access/access.guard.js';
 
 /** Of one form: what an office e-mail may carry, held in memory while the request lasts. */
 const MAX_FILES = 10;
 const MAX_FILE_BYTES = 15 * 1024 * 1024;
 const MAX_FORM_BYTES = 60 * 1024 * 1024;
-/** Over all requests at one time: whoever sends beyond it is asked to come again. Nobody has to sign in before a form is read. */
+/** Over all requests at one time: whoever sends beyond it is asked to come again. */
 const MAX_BYTES_IN_FLIGHT = 256 * 1024 * 1024;
 
 /** Of the parser. It counts more files than a form may have, so that those too many are told of and not an error of the request. */
@@ -24,14 +25,17 @@ export interface Upload {
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The handler itself refuses files that are too large or too many, so that what was typed beside them is not lost. */
-    keepsRefusedUploads?: boolean;
+    /**
+     * From whom the route takes files; absent: from nobody. Its handler itself refuses files that are too large or too many, so that
+     * what was typed beside them is not lost.
+     */
+    takesFiles?: 'anyone' | 'signed-in';
   }
 
   interface FastifyRequest {
     /** Files of a multipart form, empty file inputs left out; never more than a form may have. */
     uploads?: Upload[];
-    /** What is wrong with them in Polish, by their field; only on routes that ask for it, all others answer 413. */
+    /** What is wrong with them in Polish, by their field. */
     refusedUploads?: Record<string, string>;
   }
 }
@@ -45,6 +49,19 @@ interface Held {
 const heldFor = new WeakMap<FastifyRequest, Held>();
 const contents = new WeakMap<MultipartFile, Buffer>();
 let bytesInFlight = 0;
+
+/**
+ * Asked before a form with files is read: a body that large is not held for a route that has no use for it, nor for strangers.
+ * @param isSignedIn whoever sends it, by their session
+ * @throws UnsupportedMediaTypeException, SignInRequired
+ */
+export async function refuseFiles(request: FastifyRequest, isSignedIn: () => Promise<boolean>): Promise<void> {
+  // `isMultipart` knows only once the body is being read.
+  if (!/^\s*multipart\//i.test(request.headers['content-type'] ?? '')) return;
+  const { takesFiles } = request.routeOptions.config;
+  if (!takesFiles) throw new UnsupportedMediaTypeException();
+  if (takesFiles === 'signed-in' && !(await isSignedIn())) throw new SignInRequired('sign-in required');
+}
 
 /** Reads a file as it comes in; lets it pass by when it has no name or there are enough. */
 export async function takeFile(this: FastifyRequest, part: MultipartFile): Promise<void> {
@@ -99,8 +116,6 @@ export function flattenMultipart(request: FastifyRequest): void {
       }
     }
   }
-  if (Object.keys(refused).length > 0 && !request.routeOptions.config.keepsRefusedUploads)
-    throw new PayloadTooLargeException();
   request.body = fields;
   request.uploads = uploads;
   request.refusedUploads = refused;

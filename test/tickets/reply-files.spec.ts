@@ -71,5 +71,5 @@ it('as many as there may be are taken', async () => {
 });
 
 it('a form that takes no files refuses them as a whole', async () => {
-  expect((await send('technik', `${path}/notes`, 'x', files(11))).status).toBe(413);
+  expect((await send('technik', `${path}/notes`, 'x', files(11))).status).toBe(415);
 });
