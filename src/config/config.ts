@@ -19,6 +19,8 @@ const postgresUrl = z.url({
   error: 'must look like postgres://user:password@host/database',
 });
 const port = z.coerce.number().int().min(0).max(65_535);
+/** Variables that need each other are looked at also when others are wrong: zod by itself would stop before. */
+const always = () => true;
 
 const schema = z
   .object({
@@ -55,24 +57,20 @@ const schema = z
     IMAP_URL: z.url({ protocol: /^imaps?$/ }).optional(),
     DEMO: flag.default(false),
   })
-  .superRefine((env, context) => {
-    if (!env.DEMO && !env.SMTP_URL) {
-      context.addIssue({
-        code: 'custom',
-        path: ['SMTP_URL'],
-        message: 'is required, e.g. smtp://user:password@mail.example:587',
-      });
-    }
-    if (!!env.SMTP_INTAKE_TLS_CERT !== !!env.SMTP_INTAKE_TLS_KEY) {
-      context.addIssue({
-        code: 'custom',
-        path: ['SMTP_INTAKE_TLS_KEY'],
-        message: 'and SMTP_INTAKE_TLS_CERT go together',
-      });
-    }
-    if (env.MIGRATION_DATABASE_URL && !env.DATABASE_URL) {
-      context.addIssue({ code: 'custom', path: ['DATABASE_URL'], message: 'is required with MIGRATION_DATABASE_URL' });
-    }
+  .refine((env) => env.DEMO || env.SMTP_URL, {
+    path: ['SMTP_URL'],
+    error: 'is required, e.g. smtp://user:password@mail.example:587',
+    when: always,
+  })
+  .refine((env) => !env.SMTP_INTAKE_TLS_CERT === !env.SMTP_INTAKE_TLS_KEY, {
+    path: ['SMTP_INTAKE_TLS_KEY'],
+    error: 'and SMTP_INTAKE_TLS_CERT go together',
+    when: always,
+  })
+  .refine((env) => env.DATABASE_URL || !env.MIGRATION_DATABASE_URL, {
+    path: ['DATABASE_URL'],
+    error: 'is required with MIGRATION_DATABASE_URL',
+    when: always,
   })
   .transform((env) => ({
     port: env.PORT,
