@@ -19,6 +19,8 @@ export interface SmtpSink {
   readonly received: CapturedMail[];
   /** The first mail, arrived or still to come, that fits. */
   next(fits?: (captured: CapturedMail) => boolean, timeoutMs?: number): Promise<CapturedMail>;
+  /** Told of each mail once it is taken. */
+  heard: ((captured: CapturedMail) => void) | undefined;
   /** What the server answers to RCPT TO; undefined accepts. `{ code: 451 }` is a passing, `{ code: 550 }` a final refusal. */
   refuse: ((recipient: string) => { code: number; message: string } | undefined) | undefined;
   clear(): void;
@@ -37,6 +39,7 @@ export async function startSmtpSink(): Promise<SmtpSink> {
     url: `smtp://127.0.0.1:${port}`,
     port,
     received,
+    heard: undefined,
     refuse: undefined,
     next: (fits = () => true, timeoutMs = 15_000) =>
       until(() => received.find(fits), { timeoutMs, what: `a mail among ${received.length}` }),
@@ -58,8 +61,10 @@ export async function startSmtpSink(): Promise<SmtpSink> {
             simpleParser(raw)
               .then((mail) => {
                 const from = mailFrom ? mailFrom.address : '';
-                received.push({ from, to: rcptTo.map(({ address }) => address), raw, mail });
+                const captured = { from, to: rcptTo.map(({ address }) => address), raw, mail };
+                received.push(captured);
                 callback(null, `2.0.0 sink-${received.length}`);
+                sink.heard?.(captured);
               })
               .catch(callback);
           });
