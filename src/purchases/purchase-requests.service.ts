@@ -7,7 +7,7 @@ import { localYear } from '../common/local-date.js';
 import { AppConfig } from '../config/config.js';
 import { nextNumber } from '../database/number-series.js';
 import type { AssetKind } from '../inventory/asset-kind.js';
-import { lockTicketById } from '../tickets/lock-ticket.js';
+import { lockTicketById, refuseUnseen } from '../tickets/lock-ticket.js';
 import { TicketObligations } from '../tickets/ticket-obligations.service.js';
 import { isFinished } from '../tickets/ticket-status.js';
 import { linesOf, lockRequest } from './lock-request.js';
@@ -65,7 +65,7 @@ export class PurchaseRequestsService {
       const ticketId = namedTicketId ?? (await ticketOfProtocol(tx, command.protocolId ?? null));
       const ticket = ticketId === null ? null : await lockTicketById(tx, ticketId);
       if (ticket) {
-        allow(actor, 'ticket.view', ticket);
+        await refuseUnseen(tx, actor, ticket.id);
         if (isFinished(ticket.status)) {
           const message = `Zgłoszenie ${ticket.number} jest zakończone. Należy je najpierw wznowić.`;
           throw new DomainError('purchase-request.ticket-finished', 'conflict', message);

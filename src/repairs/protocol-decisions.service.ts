@@ -137,8 +137,7 @@ export class ProtocolDecisionsService {
   async annul(actor: Actor, decision: Decision & { reason: string }, at: Date): Promise<void> {
     await this.db.transaction(async (tx) => {
       allow(actor, 'protocol.annul');
-      const ticket = await lockTicketOfProtocol(tx, decision.id);
-      allow(actor, 'ticket.view', ticket);
+      const ticket = await lockTicketOfProtocol(tx, actor, decision.id);
       const locked = await lockProtocol(tx, decision.id);
       const reason = requireReason(decision.reason);
       for (const revision of toAnnul(locked, decision.edition)) {
@@ -153,8 +152,7 @@ export class ProtocolDecisionsService {
   }
 
   private async lock(tx: EntityManager, actor: Actor, { id, edition }: Decision) {
-    const ticket = await lockTicketOfProtocol(tx, id);
-    allow(actor, 'ticket.view', ticket);
+    await lockTicketOfProtocol(tx, actor, id);
     const locked = await lockProtocol(tx, id);
     return { locked, revision: openRevision(locked, edition) };
   }

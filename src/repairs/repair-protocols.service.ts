@@ -6,7 +6,7 @@ import { DomainError } from '../common/domain-error.js';
 import type { EventType } from '../events/event-types.js';
 import { EventsService } from '../events/events.service.js';
 import { type AssetRow, findAssetById, findAssetByInventoryNumber } from '../inventory/asset-lookup.query.js';
-import { lockForWork, lockTicketById } from '../tickets/lock-ticket.js';
+import { lockForWork, lockTicketById, refuseUnseen } from '../tickets/lock-ticket.js';
 import { TicketObligations } from '../tickets/ticket-obligations.service.js';
 import { isFinished } from '../tickets/ticket-status.js';
 import type { Ticket } from '../tickets/ticket.entity.js';
@@ -151,7 +151,7 @@ export class RepairProtocolsService {
 
   /** Ticket first, then protocol: the order in which everyone locks them. */
   private async lockForPreparation(tx: EntityManager, actor: Actor, id: number) {
-    const ticket = await lockTicketOfProtocol(tx, id);
+    const ticket = await lockTicketOfProtocol(tx, actor, id);
     allow(actor, 'ticket.work', ticket);
     return lockProtocol(tx, id);
   }
@@ -205,11 +205,16 @@ export class RepairProtocolsService {
   }
 }
 
-/** A protocol never changes its ticket, so the ticket can be found, and locked, before the protocol. */
-export async function lockTicketOfProtocol(tx: EntityManager, protocolId: number): Promise<Ticket> {
+/**
+ * A protocol never changes its ticket, so the ticket can be found, and locked, before the protocol.
+ * @throws DomainError `repair-protocol.not-found` also when the actor may not see the ticket
+ */
+export async function lockTicketOfProtocol(tx: EntityManager, actor: Actor, protocolId: number): Promise<Ticket> {
   const protocol = await tx.findOneBy(RepairProtocol, { id: protocolId });
   if (!protocol) throw new DomainError('repair-protocol.not-found', 'not-found', 'Nie ma takiego protokołu naprawy.');
-  return lockTicketById(tx, protocol.ticketId);
+  const ticket = await lockTicketById(tx, protocol.ticketId);
+  await refuseUnseen(tx, actor, ticket.id, 'repair-protocol');
+  return ticket;
 }
 
 function refuseFinished(ticket: Ticket): void {

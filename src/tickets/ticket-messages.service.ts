@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
-import { allow } from '../access/policy.js';
 import { BlobsService } from '../blobs/blobs.service.js';
 import { DomainError } from '../common/domain-error.js';
 import { EventsService } from '../events/events.service.js';
-import { lockForWork, lockTicket } from './lock-ticket.js';
+import { lockForWork, lockTicketFor } from './lock-ticket.js';
 import { isFinished } from './ticket-status.js';
 import { TicketStatusService } from './ticket-status.service.js';
 import type { Ticket } from './ticket.entity.js';
@@ -227,8 +226,7 @@ export class TicketMessagesService {
   /** The requester writes on the page of their ticket instead of by e-mail. */
   async writeAsRequester(actor: Actor, message: Draft, at: Date): Promise<number> {
     return this.db.transaction(async (tx) => {
-      const ticket = await lockTicket(tx, message.number);
-      allow(actor, 'ticket.write-as-requester', ticket);
+      const ticket = await lockTicketFor(tx, actor, 'ticket.write-as-requester', message.number);
       if (isFinished(ticket.status)) {
         throw new DomainError('ticket.finished', 'conflict', 'To zgłoszenie jest zakończone. Prosimy utworzyć nowe.');
       }

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
-import { allow } from '../access/policy.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { DomainError } from '../common/domain-error.js';
 import type { EventType } from '../events/event-types.js';
 import { EventsService } from '../events/events.service.js';
-import { lockForWork, lockTicket } from './lock-ticket.js';
+import { lockForWork, lockTicketFor } from './lock-ticket.js';
 import type { TicketStatus } from './ticket-codes.js';
 import { pauseDue, resumeDue } from './ticket-due.js';
 import { TicketObligations } from './ticket-obligations.service.js';
@@ -59,8 +58,7 @@ export class TicketStatusService {
   /** The requester no longer needs it. */
   async withdraw(actor: Actor, command: { number: string; reason?: string | undefined }, at: Date): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const ticket = await lockTicket(tx, command.number);
-      allow(actor, 'ticket.withdraw', ticket);
+      const ticket = await lockTicketFor(tx, actor, 'ticket.withdraw', command.number);
       await this.apply(tx, ticket, { to: 'WITHDRAWN', actorId: actor.personId, reason: command.reason }, at);
     });
   }
@@ -68,8 +66,7 @@ export class TicketStatusService {
   /** The requester confirms that it works. */
   async confirm(actor: Actor, number: string, at: Date): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const ticket = await lockTicket(tx, number);
-      allow(actor, 'ticket.confirm', ticket);
+      const ticket = await lockTicketFor(tx, actor, 'ticket.confirm', number);
       await this.apply(tx, ticket, { to: 'CLOSED', actorId: actor.personId, payload: { by: 'requester' } }, at);
     });
   }

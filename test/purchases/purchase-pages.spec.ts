@@ -152,7 +152,7 @@ describe('pages of purchase requests', () => {
     expect(page).toContain('UM-STARY-1');
     expect((await technician.get('/tickets/ZG-2026-000900')).text).toContain(`href="${path}"`);
     const treasurer = await browserOf('skarbnik');
-    expect((await treasurer.get('/purchase-requests/new?ticket=ZG-2026-000900')).status).toBe(403);
+    expect((await treasurer.get('/purchase-requests/new?ticket=ZG-2026-000900')).status).toBe(404);
     expect((await technician.get('/purchase-requests/new?ticket=ZG-2026-999999')).status).toBe(404);
   });
 

@@ -49,7 +49,7 @@ export async function openRepairOffice(db: TestDatabase) {
   const administrator = await anActor(db, { roles: ['administrator'] });
 
   const office = {
-    ...{ config, blobs, statuses, tickets, inventory, protocols, decisions, printer, outages },
+    ...{ config, blobs, statuses, messages, tickets, inventory, protocols, decisions, printer, outages },
     ...{ unitId, requester, technician, colleague, itHead, administrator },
 
     async anAsset(kind: AssetKind = 'DESKTOP', { inKpiScope = false } = {}) {
