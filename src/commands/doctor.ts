@@ -4,6 +4,7 @@ import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/config.js';
 import { DatabaseUrls } from '../database/database.service.js';
 import { MailboxesService } from '../intake/email/mailboxes.service.js';
+import { mailboxTrouble, troubleAdvice } from '../intake/email/mailbox-trouble.js';
 import { checkImapAccount } from '../mail/imap-connection.js';
 import { JobsService } from '../queues/jobs.service.js';
 import { DependencyChecks } from '../web/dependency-checks.js';
@@ -43,9 +44,11 @@ async function mailboxes(app: INestApplicationContext): Promise<Finding[]> {
   const readable = await service.enabled(app.get(Clock).now());
   const all = (await service.list()).filter(({ enabled }) => enabled);
   return Promise.all(
-    all.map(async ({ id, name, lastError }): Promise<Finding> => {
+    all.map(async ({ id, name, lastError, lastTrouble }): Promise<Finding> => {
       const account = readable.find((mailbox) => mailbox.id === id);
-      const advice = account ? await complaintOf(checkImapAccount(account)) : lastError;
+      const advice = account
+        ? await complaintOf(checkImapAccount(account))
+        : troubleAdvice(lastTrouble, lastError ?? '');
       return { name: `mailbox ${name}`, advice };
     }),
   );
@@ -56,8 +59,8 @@ async function complaintOf(check: Promise<void>): Promise<string | null> {
     await check;
     return null;
   } catch (error) {
-    const { responseText, message } = error as Error & { responseText?: string };
-    return responseText ?? message;
+    const { trouble, message } = mailboxTrouble(error);
+    return troubleAdvice(trouble, message);
   }
 }
 

@@ -18,6 +18,7 @@ import { IntakeBalance } from './email/intake-balance.service.js';
 import { IntakeService } from './email/intake.service.js';
 import { MailboxLocks } from './email/mailbox-locks.js';
 import { MailboxesController } from './email/mailboxes.controller.js';
+import { MailboxTokens } from './email/mailbox-tokens.service.js';
 import { MailboxesService } from './email/mailboxes.service.js';
 import { MyTicketsController } from './my-tickets.controller.js';
 import { OutcomeApplier } from './email/outcome-applier.js';
@@ -51,6 +52,7 @@ import { SmtpIntakeService } from './email/smtp-intake.service.js';
     ProcessInboundEmailsProcessor,
     DueInboundEmailsSweeper,
     SmtpIntakeService,
+    MailboxTokens,
     MailboxesService,
     MailboxLocks,
     ImapIntakeService,

@@ -1,4 +1,5 @@
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
+import { isThisMachine } from './this-machine.js';
 
 /** What it takes to open one folder of one account. */
 export interface ImapAccount {
@@ -7,49 +8,85 @@ export interface ImapAccount {
   /** TLS from the first byte; otherwise STARTTLS, which is required unless the host is this machine. */
   secure: boolean;
   username: string;
-  password: string;
+  credentials: ImapCredentials;
   folder: string;
 }
 
+export type ImapCredentials = { password: string } | { accessToken: AccessTokenSource };
+
+/**
+ * Gives the access token to sign in with (OAuth2).
+ * @param refused the token that the mail server has just refused: another one is asked for
+ * @throws OAuthError
+ */
+export type AccessTokenSource = (refused?: string) => Promise<string>;
+
 const CHECK_TIMEOUT_MS = 10_000;
 
-/** A client that is not yet connected. */
-export function imapConnection(
-  { host, port, secure, username, password }: ImapAccount,
-  options: Partial<ImapFlowOptions> = {},
+/**
+ * Connects and signs in. When the server refuses an access token, once more with a new one: it may have been withdrawn before its
+ * time.
+ * @param onClient with every client before it connects; the last one is the one that is returned
+ */
+export async function connectImap(
+  account: ImapAccount,
+  options: Partial<ImapFlowOptions>,
+  onClient: (client: ImapFlow) => void,
+): Promise<ImapFlow> {
+  const signIn = async (auth: { pass: string } | { accessToken: string }): Promise<ImapFlow> => {
+    const client = imapClient(account, auth, options);
+    onClient(client);
+    await client.connect();
+    return client;
+  };
+  const { credentials } = account;
+  if ('password' in credentials) return signIn({ pass: credentials.password });
+  const accessToken = await credentials.accessToken();
+  try {
+    return await signIn({ accessToken });
+  } catch (error) {
+    if (!(error as { authenticationFailed?: boolean }).authenticationFailed) throw error;
+    return signIn({ accessToken: await credentials.accessToken(accessToken) });
+  }
+}
+
+/** Signs in and opens the folder, without changing anything. @throws Error saying what the server or the network refused */
+export async function checkImapAccount(account: ImapAccount): Promise<void> {
+  let client: ImapFlow | undefined;
+  let trouble: Error | undefined;
+  const options = {
+    connectionTimeout: CHECK_TIMEOUT_MS,
+    greetingTimeout: CHECK_TIMEOUT_MS,
+    socketTimeout: CHECK_TIMEOUT_MS,
+  };
+  try {
+    await connectImap(account, options, (next) => {
+      client = next;
+      trouble = undefined;
+      next.on('error', (error: Error) => (trouble = error));
+    });
+    await client!.mailboxOpen(account.folder, { readOnly: true });
+  } catch (error) {
+    throw trouble ?? error;
+  } finally {
+    client?.close();
+  }
+}
+
+function imapClient(
+  { host, port, secure, username }: ImapAccount,
+  auth: { pass: string } | { accessToken: string },
+  options: Partial<ImapFlowOptions>,
 ): ImapFlow {
   return new ImapFlow({
     host,
     port,
     secure,
-    // A password never goes over an open line.
+    // What opens the account never goes over an open line.
     ...(secure || isThisMachine(host) ? {} : { doSTARTTLS: true }),
-    auth: { user: username, pass: password },
+    auth: { user: username, ...auth },
     clientInfo: { name: 'Pogotowie' },
     logger: false,
     ...options,
   });
-}
-
-/** Signs in and opens the folder, without changing anything. @throws Error saying what the server or the network refused */
-export async function checkImapAccount(account: ImapAccount): Promise<void> {
-  const client = imapConnection(account, {
-    connectionTimeout: CHECK_TIMEOUT_MS,
-    greetingTimeout: CHECK_TIMEOUT_MS,
-    socketTimeout: CHECK_TIMEOUT_MS,
-  });
-  let trouble: Error | undefined;
-  client.on('error', (error: Error) => (trouble = error));
-  try {
-    await client.connect();
-    await client.mailboxOpen(account.folder, { readOnly: true });
-  } catch (error) {
-    throw trouble ?? error;
-  } finally {
-    client.close();
-  }
-}
-
-function isThisMachine(host: string): boolean {
-  return host === 'localhost' || host.startsWith('127.') || host === '::1';
 }

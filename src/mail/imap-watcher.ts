@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ImapFlow } from 'imapflow';
-import { type ImapAccount, imapConnection } from './imap-connection.js';
+import { connectImap, type ImapAccount } from './imap-connection.js';
 import { ImapFolder } from './imap-folder.js';
 
 /** One message in a mailbox, before anything on the server was changed. */
@@ -83,21 +83,31 @@ export class ImapWatcher {
 
   /** One connection, until it breaks or the watcher stops. */
   private async session(onWorking: () => void): Promise<void> {
-    const client = imapConnection(this.options, {
-      disableAutoIdle: true,
-      socketTimeout: SOCKET_TIMEOUT_MS,
-      maxLiteralSize: this.options.maxBytes + 1_000_000,
-    });
+    let latest: ImapFlow | undefined;
     let trouble: Error | undefined;
-    client.on('error', (error: Error) => (trouble = error));
+    const onClient = (client: ImapFlow): void => {
+      this.stopping.signal.throwIfAborted();
+      this.lastAnswerAt = Date.now();
+      latest = client;
+      trouble = undefined;
+      client.on('error', (error: Error) => (trouble = error));
+    };
     const watchdog = setInterval(() => {
-      if (Date.now() - this.lastAnswerAt > WATCHDOG_MS) client.close();
+      if (Date.now() - this.lastAnswerAt > WATCHDOG_MS) latest?.close();
     }, 10_000);
-    const onStop = (): void => client.close();
+    const onStop = (): void => latest?.close();
     this.stopping.signal.addEventListener('abort', onStop);
     this.lastAnswerAt = Date.now();
     try {
-      await client.connect();
+      const client = await connectImap(
+        this.options,
+        {
+          disableAutoIdle: true,
+          socketTimeout: SOCKET_TIMEOUT_MS,
+          maxLiteralSize: this.options.maxBytes + 1_000_000,
+        },
+        onClient,
+      );
       const folder = await ImapFolder.open(client, this.options);
       while (!this.stopping.signal.aborted) {
         // Asked before: what has a number by now is stored afterwards, or somebody took it away.
@@ -114,7 +124,7 @@ export class ImapWatcher {
     } finally {
       clearInterval(watchdog);
       this.stopping.signal.removeEventListener('abort', onStop);
-      client.close();
+      latest?.close();
     }
   }
 

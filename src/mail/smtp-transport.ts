@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { classifyRefusal, composeMail, type Delivery, MailTransport, type OutgoingMail } from './outgoing-mail.js';
+import { isThisMachine } from './this-machine.js';
 
 const TIMEOUT_MS = 30_000;
 
@@ -19,7 +20,7 @@ export class SmtpTransport extends MailTransport {
       secure,
       auth: username ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : undefined,
       // A password never goes over an open line; a relay without sign-in may have no certificate at all.
-      requireTLS: Boolean(username) && searchParams.get('requireTLS') !== 'false' && !isLoopback(hostname),
+      requireTLS: Boolean(username) && searchParams.get('requireTLS') !== 'false' && !isThisMachine(hostname),
       maxConnections: 4,
       maxMessages: 200,
       rateDelta: 60_000,
@@ -62,8 +63,4 @@ export function queueIdOf(response: string | undefined): string | null {
         .slice(0, 100)) ||
     null
   );
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.startsWith('127.') || host === '[::1]';
 }

@@ -45,18 +45,37 @@ async function aMailbox(name: string, port: number, password: string): Promise<v
   );
 }
 
+/** One whose token server is away. */
+async function aMailboxWithTokens(name: string): Promise<void> {
+  await db.dataSource.query(
+    `INSERT INTO mailbox (name, address, host, port, secure, username, sign_in, oauth_grant, oauth_token_url, oauth_client_id,
+       oauth_client_secret_encrypted)
+     VALUES ($1, 'helpdesk@urzad.example', '127.0.0.1', $2, false, $1, 'oauth2', 'client_credentials', $3, 'pogotowie', $4)`,
+    [
+      name,
+      dovecot.imapPort,
+      `http://127.0.0.1:${await aFreePort()}/token`,
+      encryptSecret('klucz-aplikacji', testConfig().appSecret),
+    ],
+  );
+}
+
 it('looks at everything, without a program that runs, and says of each what is wrong', async () => {
   await aMailbox('read', dovecot.imapPort, DOVECOT_PASSWORD);
   await aMailbox('locked', dovecot.imapPort, 'wrong');
   await aMailbox('away', await aFreePort(), DOVECOT_PASSWORD);
+  await aMailboxWithTokens('cloud');
 
   expect(await diagnosis()).toEqual({
     database: null,
     queue: null,
     smtp: null,
     'mailbox read': null,
-    'mailbox locked': expect.stringMatching(/authentication failed/i),
+    'mailbox locked': expect.stringMatching(/enter the password again.*authentication failed/i),
     'mailbox away': expect.stringMatching(/ECONNREFUSED/),
+    'mailbox cloud': expect.stringMatching(
+      /the token server does not answer as it should: check its address.*ECONNREFUSED/,
+    ),
     'database roles': null,
     clock: null,
     disk: null,

@@ -13,6 +13,11 @@ const SETTINGS: MailboxSettings = {
   secure: true,
   username: 'helpdesk',
   folder: 'INBOX',
+  signIn: 'password',
+  oauthTokenUrl: null,
+  oauthGrant: null,
+  oauthClientId: null,
+  oauthScope: null,
   queue: null,
   fromDate: '2026-03-01',
   enabled: true,
@@ -26,7 +31,7 @@ beforeAll(async () => {
   office = await IntakeOffice.open();
   mailboxes = office.get(MailboxesService);
   administrator = await anActor(office.db, { roles: ['administrator'] });
-  id = await mailboxes.save(administrator, null, SETTINGS, 'tajne', NOON);
+  id = await mailboxes.save(administrator, null, SETTINGS, { password: 'tajne' }, NOON);
 });
 afterAll(() => office.close());
 
@@ -34,13 +39,13 @@ it('keeps the password encrypted and gives it to the watchers', async () => {
   expect(await office.one('SELECT m.password_encrypted FROM mailbox m')).not.toMatchObject({
     password_encrypted: expect.stringContaining('tajne') as string,
   });
-  expect(await mailboxes.enabled(NOON)).toMatchObject([{ id, password: 'tajne' }]);
+  expect(await mailboxes.enabled(NOON)).toMatchObject([{ id, credentials: { password: 'tajne' } }]);
   expect(await eventsOf(office.db, 'mailbox', id)).toEqual(['mailbox.changed']);
 });
 
 it('keeps the password when settings of the same account change', async () => {
-  await mailboxes.save(administrator, id, { ...SETTINGS, name: 'Pomoc' }, undefined, NOON);
-  expect(await mailboxes.enabled(NOON)).toMatchObject([{ name: 'Pomoc', password: 'tajne' }]);
+  await mailboxes.save(administrator, id, { ...SETTINGS, name: 'Pomoc' }, {}, NOON);
+  expect(await mailboxes.enabled(NOON)).toMatchObject([{ name: 'Pomoc', credentials: { password: 'tajne' } }]);
 });
 
 it.each([
@@ -48,17 +53,17 @@ it.each([
   ['another port', { port: 143 }],
   ['another account', { username: 'inny' }],
 ])('asks for the password again for %s', async (_, change) => {
-  await expect(mailboxes.save(administrator, id, { ...SETTINGS, ...change }, undefined, NOON)).rejects.toMatchObject({
-    code: 'mailbox.password-required',
+  await expect(mailboxes.save(administrator, id, { ...SETTINGS, ...change }, {}, NOON)).rejects.toMatchObject({
+    code: 'mailbox.secret-required',
   });
 });
 
 it('refuses the same folder of the same account twice, and technicians', async () => {
-  await expect(mailboxes.save(administrator, null, SETTINGS, 'x', NOON)).rejects.toMatchObject({
+  await expect(mailboxes.save(administrator, null, SETTINGS, { password: 'x' }, NOON)).rejects.toMatchObject({
     code: 'mailbox.exists',
   });
   await expect(
-    mailboxes.save(await anActor(office.db, { roles: ['technician'] }), null, SETTINGS, 'x', NOON),
+    mailboxes.save(await anActor(office.db, { roles: ['technician'] }), null, SETTINGS, { password: 'x' }, NOON),
   ).rejects.toMatchObject({ kind: 'forbidden' });
 });
 

@@ -46,6 +46,12 @@ async function outcomeOf(id: number): Promise<Row> {
   return row!;
 }
 
+/** A session for a browser. */
+const cookiesOf = (session: string) =>
+  session
+    .split('; ')
+    .map((pair) => ({ name: pair.split('=')[0]!, value: pair.slice(pair.indexOf('=') + 1), url: office.url }));
+
 const get = (path: string, cookie = technician) =>
   fetch(office.url + path, { headers: { cookie }, redirect: 'manual' });
 
@@ -244,11 +250,7 @@ describe('HTML from outside', () => {
       page.on('request', (request) => {
         if (!request.url().startsWith(office.url) && !request.url().startsWith('data:')) outside.push(request.url());
       });
-      await browser.context.addCookies(
-        technician
-          .split('; ')
-          .map((pair) => ({ name: pair.split('=')[0]!, value: pair.slice(pair.indexOf('=') + 1), url: office.url })),
-      );
+      await browser.context.addCookies(cookiesOf(technician));
       await page.goto(`${office.url}/inbound-emails/${id}`);
       const title = await page.title();
       await page.locator('details[data-frame] summary').click();
@@ -269,11 +271,7 @@ describe('HTML from outside', () => {
     for (const viewport of [DESKTOP, PHONE]) {
       const browser = await openBrowser({ viewport });
       try {
-        await browser.context.addCookies(
-          technician
-            .split('; ')
-            .map((pair) => ({ name: pair.split('=')[0]!, value: pair.slice(pair.indexOf('=') + 1), url: office.url })),
-        );
+        await browser.context.addCookies(cookiesOf(technician));
         const page = await browser.context.newPage();
         for (const path of ['/inbound-emails', `/inbound-emails/${id}`]) {
           await page.goto(office.url + path);
@@ -285,3 +283,60 @@ describe('HTML from outside', () => {
     }
   }, 60_000);
 });
+
+it('a mailbox with OAuth2 is set up without a script; what is secret is never shown again', async () => {
+  const browser = await openBrowser({ javaScriptEnabled: false });
+  try {
+    await browser.context.addCookies(cookiesOf(await office.signIn('admin')));
+    const page = await browser.context.newPage();
+    const fill = async (fields: Record<string, string>) => {
+      for (const [name, value] of Object.entries(fields)) await page.fill(`#f-${name}`, value);
+    };
+    const submit = () => page.getByRole('button', { name: 'Zapisz skrzynkę' }).click();
+    await page.goto(`${office.url}/settings/mailboxes/new`);
+    expect(await page.isVisible('#f-refreshToken')).toBe(false);
+    await page.getByLabel('OAuth2', { exact: true }).check();
+    expect(await page.isVisible('#f-password')).toBe(false);
+    await fill({
+      name: 'Pomoc w chmurze',
+      address: 'pomoc@urzad.example',
+      host: 'outlook.office365.com',
+      username: 'pomoc@urzad.example',
+      oauthClientId: 'pogotowie',
+      oauthTokenUrl: 'http://logowanie.example/token',
+      refreshToken: 'bardzo-tajny-token',
+    });
+    await page.getByLabel('Skrzynka jest odczytywana').uncheck();
+    await submit();
+    expect(await page.textContent('#f-oauthTokenUrl-error')).toContain('https://');
+    expect(await page.content()).not.toContain('bardzo-tajny');
+    await fill({ oauthTokenUrl: 'https://logowanie.example/token' });
+    await submit();
+    expect(await page.textContent('#f-refreshToken-error')).toContain('Należy podać token odświeżania.');
+    await fill({ refreshToken: 'bardzo-tajny-token' });
+    await submit();
+    await page.getByRole('link', { name: 'Zmień' }).click();
+    expect(await page.textContent('#f-refreshToken-hint')).toBe('Zapisane. Zostaw puste, aby nie zmieniać.');
+    expect(await page.content()).not.toContain('bardzo-tajny');
+  } finally {
+    await browser.close();
+  }
+}, 60_000);
+
+it('the settings of a mailbox have no accessibility problems', async () => {
+  const browser = await openBrowser();
+  try {
+    await browser.context.addCookies(cookiesOf(await office.signIn('admin')));
+    const page = await browser.context.newPage();
+    await page.goto(`${office.url}/settings/mailboxes/new`);
+    for (const viewport of [DESKTOP, PHONE]) {
+      await page.setViewportSize(viewport);
+      for (const kind of ['Hasło', 'OAuth2']) {
+        await page.getByRole('radio', { name: kind }).check();
+        expect(await accessibilityProblems(page)).toEqual([]);
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+}, 60_000);

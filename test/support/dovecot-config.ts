@@ -9,6 +9,26 @@ export interface DovecotConfigFacts {
   account: { name: string; group: string; uid: number; gid: number };
   imapPort: number;
   password: string;
+  /** Where access tokens are asked about; absent: sign-in by password only. */
+  introspectionUrl?: string | undefined;
+}
+
+/** Beside the configuration, where Dovecot 2.3 wants the settings of one password database. */
+export const OAUTH2_CONFIG_FILE = 'oauth2.conf.ext';
+
+const OAUTH2 = { mode: 'post', username: 'username', active: 'active' };
+
+/** Source: doc.dovecot.org, "Open Authentication v2.0 database" (2.3) */
+export function oauth2Config23(introspectionUrl: string): string {
+  return [
+    `introspection_mode = ${OAUTH2.mode}`,
+    `introspection_url = ${introspectionUrl}`,
+    'force_introspection = yes',
+    `username_attribute = ${OAUTH2.username}`,
+    `active_attribute = ${OAUTH2.active}`,
+    'active_value = true',
+    '',
+  ].join('\n');
 }
 
 /**
@@ -20,24 +40,35 @@ export function dovecotConfig(facts: DovecotConfigFacts): string {
   return [...(major > 2 || minor >= 4 ? config24(facts) : config23(facts)), ...common(facts)].join('\n');
 }
 
-function config23({ account, folder, password }: DovecotConfigFacts): string[] {
+function config23({ account, folder, password, introspectionUrl }: DovecotConfigFacts): string[] {
+  const oauth2 = [
+    'auth_mechanisms = plain login xoauth2 oauthbearer',
+    `passdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = ${join(folder, OAUTH2_CONFIG_FILE)}\n}`,
+  ];
   return [
+    ...(introspectionUrl ? oauth2 : []),
     'protocols = imap',
     'disable_plaintext_auth = no',
     'import_environment = TZ LD_LIBRARY_PATH',
     'mail_location = maildir:~/Maildir',
     'service stats {\n  chroot =\n}',
-    `passdb {\n  driver = static\n  args = password=${password}\n}`,
+    `passdb {\n  driver = static\n  mechanisms = plain login\n  args = password=${password}\n}`,
     `userdb {\n  driver = static\n  args = uid=${account.uid} gid=${account.gid} home=${folder}/mail/%u allow_all_users=yes\n}`,
   ];
 }
 
-function config24({ version, account, folder, password }: DovecotConfigFacts): string[] {
+function config24({ version, account, folder, password, introspectionUrl }: DovecotConfigFacts): string[] {
   const release = /^\d+\.\d+\.\d+/.exec(version)?.[0] ?? '2.4.0';
+  const { mode, username, active } = OAUTH2;
+  const oauth2 = [
+    'auth_mechanisms = plain login xoauth2 oauthbearer',
+    `oauth2 {\n  introspection_mode = ${mode}\n  introspection_url = ${introspectionUrl}\n  force_introspection = yes\n  username_attribute = ${username}\n  active_attribute = ${active}\n  active_value = true\n}`,
+  ];
   return [
     `dovecot_config_version = ${release}`,
     `dovecot_storage_version = ${release}`,
     'protocols = imap',
+    ...(introspectionUrl ? oauth2 : []),
     'auth_allow_cleartext = yes',
     'import_environment {\n  LD_LIBRARY_PATH = %{env:LD_LIBRARY_PATH}\n}',
     'mail_driver = maildir',
@@ -62,7 +93,9 @@ function common({ account, root, folder, imapPort }: DovecotConfigFacts): string
     `default_login_user = ${account.name}`,
     `first_valid_uid = ${account.uid}`,
     `first_valid_gid = ${account.gid}`,
-    'service anvil {\n  chroot =\n}',
+    // A refused sign-in is answered at once, however many there were.
+    'auth_failure_delay = 0',
+    'service anvil {\n  chroot =\n  unix_listener anvil-auth-penalty {\n    mode = 0\n  }\n}',
     `service imap-login {\n  chroot =\n  inet_listener imap {\n    port = ${imapPort}\n  }\n  inet_listener imaps {\n    port = 0\n  }\n}`,
     'namespace inbox {\n  inbox = yes\n  separator = /\n}',
     '',

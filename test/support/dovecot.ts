@@ -17,7 +17,7 @@ import {
 import { connect as connectSocket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { dovecotConfig } from './dovecot-config.js';
+import { dovecotConfig, OAUTH2_CONFIG_FILE, oauth2Config23 } from './dovecot-config.js';
 import { aFreePort } from './free-port.js';
 import { systemProgram } from './system-programs.js';
 import { until } from './until.js';
@@ -39,8 +39,13 @@ export interface TestDovecot {
 
 export const DOVECOT_PASSWORD = 'secret';
 
+export interface DovecotOptions {
+  /** Takes access tokens too, and asks there whose they are. */
+  introspectionUrl?: string;
+}
+
 /** A real Dovecot (IMAP with IDLE and MOVE) on a free port of 127.0.0.1, run as an ordinary user. */
-export async function startDovecot(): Promise<TestDovecot> {
+export async function startDovecot({ introspectionUrl }: DovecotOptions = {}): Promise<TestDovecot> {
   const imapPort = await aFreePort();
   const account = serverAccount();
   const folder = mkdtempSync(join(tmpdir(), 'dovecot-'));
@@ -58,7 +63,11 @@ export async function startDovecot(): Promise<TestDovecot> {
   symlinkSync(join(dovecot.root, 'usr/bin/doveconf'), join(folder, 'doveconf'));
   const configPath = join(folder, 'dovecot.conf');
   const password = DOVECOT_PASSWORD;
-  writeFileSync(configPath, dovecotConfig({ version, root: dovecot.root, folder, account, imapPort, password }));
+  writeFileSync(
+    configPath,
+    dovecotConfig({ version, root: dovecot.root, folder, account, imapPort, password, introspectionUrl }),
+  );
+  if (introspectionUrl) writeFileSync(join(folder, OAUTH2_CONFIG_FILE), oauth2Config23(introspectionUrl));
 
   let server: ChildProcess | undefined;
 

@@ -4,8 +4,9 @@ import { Clock } from '../../common/clock.js';
 import { AppConfig } from '../../config/config.js';
 import { DatabaseService } from '../../database/database.service.js';
 import { ImapWatcher } from '../../mail/imap-watcher.js';
-import { type Mailbox, MailboxesService } from './mailboxes.service.js';
+import { MailboxesService, type ReadableMailbox } from './mailboxes.service.js';
 import { MailboxLocks } from './mailbox-locks.js';
+import { mailboxTrouble } from './mailbox-trouble.js';
 import { ReceiveService } from './receive.service.js';
 
 /** Folders beside the watched one. Polish, because people see them in their mail program. */
@@ -87,7 +88,7 @@ export class ImapIntakeService implements OnApplicationBootstrap, OnApplicationS
     }
   }
 
-  private watcherOf(mailbox: Mailbox & { password: string }): ImapWatcher {
+  private watcherOf(mailbox: ReadableMailbox): ImapWatcher {
     let recordedAt = 0;
     const record = (what: Promise<void>): void =>
       void what.catch((error: Error) => this.log.warn(`Mailbox ${mailbox.id}: ${error.message}`));
@@ -112,8 +113,8 @@ export class ImapIntakeService implements OnApplicationBootstrap, OnApplicationS
       },
       onTrouble: (error) => {
         recordedAt = 0;
-        this.log.warn(`Mailbox ${mailbox.id}: ${error.message}`);
-        record(this.mailboxes.recordFailure(mailbox.id, error.message, this.clock.now()));
+        this.log.warn(`Mailbox ${mailbox.id}: ${mailboxTrouble(error).message}`);
+        record(this.mailboxes.recordFailure(mailbox.id, error, this.clock.now()));
       },
     });
   }
@@ -130,8 +131,8 @@ export class ImapIntakeService implements OnApplicationBootstrap, OnApplicationS
   }
 }
 
-/** What a watcher was started with; results of polling do not count. */
-function settingsOf(mailbox: Mailbox & { password: string }): string {
-  const { host, port, secure, username, password, folder, fromDate, address } = mailbox;
-  return JSON.stringify([host, port, secure, username, password, folder, fromDate, address]);
+/** What a watcher was started with; results of polling do not count, nor does a refresh token that the token server has changed. */
+function settingsOf(mailbox: ReadableMailbox): string {
+  const { host, port, secure, username, credentials, folder, fromDate, address, version } = mailbox;
+  return JSON.stringify([host, port, secure, username, credentials, folder, fromDate, address, version]);
 }

@@ -20,6 +20,7 @@ import { InboundEmailsService } from './inbound-emails.service.js';
 import { charsetText, problemText, reasonText, signatureText, stepText } from './inbound-text.js';
 import { alarmText } from './intake-alarm-text.js';
 import { IntakeAlarms } from './intake-alarms.service.js';
+import { troubleText } from './mailbox-trouble.js';
 import { MailboxesService } from './mailboxes.service.js';
 
 const PAGE_SIZE = 50;
@@ -65,11 +66,11 @@ export class InboundEmailsPage {
       canRetry: filter.outcome === 'quarantined' && needs.quarantined > 0 && mayEver(actor, 'inbound-email.decide'),
       balance: await this.balance(now),
       alarms: (await this.alarms.current(now)).map(alarmText),
-      mailboxes: mailboxes.map(({ name, enabled, lastPolledAt, lastError }) => ({
+      mailboxes: mailboxes.map(({ name, enabled, lastPolledAt, lastError, lastTrouble }) => ({
         name,
         enabled,
         lastPolledAt,
-        lastError,
+        trouble: lastError === null ? null : troubleText(lastTrouble, lastError),
       })),
       list: listView({
         path: '/inbound-emails',

@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { isTokenUrl } from '../../mail/oauth-token.js';
 import { QUEUES } from '../../tickets/ticket-codes.js';
+import { type MailboxSecrets, OAUTH_GRANTS, SIGN_INS } from './mailbox-sign-in.js';
 import type { Mailbox, MailboxSettings } from './mailboxes.service.js';
 
 const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
 
-/** The form of one mailbox. An empty password leaves the stored one. */
+const secret = z.string().trim().max(8_000).optional();
+
+/** The form of one mailbox. An empty secret leaves the stored one. */
 export const mailboxForm = z
   .object({
     name: z.string().trim().min(1).max(120).meta({ title: 'Nazwa' }),
@@ -17,8 +21,15 @@ export const mailboxForm = z
     port: z.coerce.number().int().min(1).max(65_535).meta({ title: 'Port' }),
     secure: z.enum(['on', '']).optional(),
     username: z.string().trim().min(1).max(320).meta({ title: 'Nazwa użytkownika' }),
-    password: z.string().max(500).optional().meta({ title: 'Hasło' }),
     folder: z.string().trim().min(1).max(200).meta({ title: 'Folder' }),
+    signIn: z.enum(SIGN_INS).default('password').meta({ title: 'Sposób logowania' }),
+    password: z.string().max(500).optional().meta({ title: 'Hasło' }),
+    oauthTokenUrl: z.string().trim().max(500).default('').meta({ title: 'Adres tokenów' }),
+    oauthGrant: z.enum(OAUTH_GRANTS).default('refresh_token').meta({ title: 'Czyja zgoda' }),
+    oauthClientId: z.string().trim().max(300).default('').meta({ title: 'Identyfikator aplikacji' }),
+    clientSecret: secret.meta({ title: 'Klucz tajny aplikacji' }),
+    refreshToken: secret.meta({ title: 'Token odświeżania' }),
+    oauthScope: z.string().trim().max(1_000).default('').meta({ title: 'Zakres' }),
     queue: z
       .enum(['', ...QUEUES])
       .optional()
@@ -29,30 +40,65 @@ export const mailboxForm = z
       .meta({ title: 'Odbieraj wiadomości od' }),
     enabled: z.enum(['on', '']).optional(),
   })
+  .superRefine(({ signIn, oauthTokenUrl, oauthClientId }, context) => {
+    if (signIn !== 'oauth2') return;
+    const wrong = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+    if (!isTokenUrl(oauthTokenUrl)) wrong('oauthTokenUrl', 'Wpisz adres, który zaczyna się od https://.');
+    if (!oauthClientId) wrong('oauthClientId', 'Wpisz identyfikator aplikacji.');
+  })
   .transform(
     ({
-      secure,
       password,
+      clientSecret,
+      refreshToken,
+      oauthTokenUrl,
+      oauthGrant,
+      oauthClientId,
+      oauthScope,
+      secure,
       queue,
       fromDate,
       enabled,
       ...rest
-    }): { settings: MailboxSettings; password: string | undefined } => ({
+    }): { settings: MailboxSettings; secrets: MailboxSecrets } => ({
       settings: {
         ...rest,
+        ...(rest.signIn === 'oauth2'
+          ? { oauthTokenUrl, oauthGrant, oauthClientId, oauthScope: oauthScope || null }
+          : { oauthTokenUrl: null, oauthGrant: null, oauthClientId: null, oauthScope: null }),
         secure: secure === 'on',
         queue: queue || null,
         fromDate: fromDate || null,
         enabled: enabled === 'on',
       },
-      password: password || undefined,
+      secrets: {
+        password: password || undefined,
+        clientSecret: clientSecret || undefined,
+        refreshToken: refreshToken || undefined,
+      },
     }),
   );
 
+/** What was typed, without what nobody may read again. */
+export function withoutSecrets(values: Record<string, unknown>): Record<string, unknown> {
+  const { password: _password, clientSecret: _secret, refreshToken: _token, ...rest } = values;
+  return rest;
+}
+
 /** @param today first day of a new mailbox, so that old mail does not become tickets unasked */
 export function mailboxFormValues(mailbox: Mailbox | null, today: string): Record<string, unknown> {
-  if (!mailbox) return { port: 993, secure: 'on', folder: 'INBOX', fromDate: today, enabled: 'on' };
-  const { secure, enabled, queue, fromDate, name, address, host, port, username, folder } = mailbox;
+  if (!mailbox) {
+    return {
+      port: 993,
+      secure: 'on',
+      folder: 'INBOX',
+      signIn: 'password',
+      oauthGrant: 'refresh_token',
+      fromDate: today,
+      enabled: 'on',
+    };
+  }
+  const { name, address, host, port, username, folder, secure, enabled, queue, fromDate, signIn } = mailbox;
   return {
     name,
     address,
@@ -61,6 +107,11 @@ export function mailboxFormValues(mailbox: Mailbox | null, today: string): Recor
     username,
     folder,
     secure: secure ? 'on' : '',
+    signIn,
+    oauthTokenUrl: mailbox.oauthTokenUrl ?? '',
+    oauthGrant: mailbox.oauthGrant ?? 'refresh_token',
+    oauthClientId: mailbox.oauthClientId ?? '',
+    oauthScope: mailbox.oauthScope ?? '',
     enabled: enabled ? 'on' : '',
     queue: queue ?? '',
     fromDate: fromDate ?? '',

@@ -1,6 +1,9 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-/** Passwords of mailboxes, encrypted with a key derived from APP_SECRET (AES-256-GCM: nonce, tag, text; base64). */
+/** What was stored to sign in cannot be read any more. */
+export class SecretLost extends Error {}
+
+/** Passwords and tokens of mailboxes, encrypted with a key derived from APP_SECRET (AES-256-GCM: nonce, tag, text; base64). */
 export function encryptSecret(text: string, appSecret: string): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', keyOf(appSecret), nonce);
@@ -8,7 +11,7 @@ export function encryptSecret(text: string, appSecret: string): string {
   return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
 }
 
-/** @throws Error when APP_SECRET is not the one that it was encrypted with */
+/** @throws SecretLost when APP_SECRET is not the one that it was encrypted with */
 export function decryptSecret(encrypted: string, appSecret: string): string {
   const bytes = Buffer.from(encrypted, 'base64');
   const decipher = createDecipheriv('aes-256-gcm', keyOf(appSecret), bytes.subarray(0, 12));
@@ -16,7 +19,7 @@ export function decryptSecret(encrypted: string, appSecret: string): string {
   try {
     return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
   } catch {
-    throw new Error('the password cannot be decrypted; it was stored under another APP_SECRET');
+    throw new SecretLost('it was stored under another APP_SECRET');
   }
 }
 

@@ -9,10 +9,21 @@ import { AppConfig } from '../../config/config.js';
 import { answerForm } from '../../rendering/answer-form.js';
 import { emptyForm, type FormView } from '../../rendering/forms.js';
 import { options } from '../../rendering/labels.js';
-import { mailboxForm, mailboxFormValues } from './mailbox-form.js';
+import { mailboxForm, mailboxFormValues, withoutSecrets } from './mailbox-form.js';
+import { troubleText } from './mailbox-trouble.js';
 import { type Mailbox, MailboxesService } from './mailboxes.service.js';
 
 const PATH = '/settings/mailboxes';
+
+const SIGN_IN_CHOICES = [
+  { value: 'password', label: 'Hasło' },
+  { value: 'oauth2', label: 'OAuth2', hint: 'Microsoft 365, Google i inne serwery, które nie przyjmują haseł.' },
+];
+const GRANT_CHOICES = [
+  { value: 'refresh_token', label: 'osoby, która ma dostęp do skrzynki (token odświeżania)' },
+  { value: 'client_credentials', label: 'administratora, udzielona samej aplikacji (client credentials)' },
+];
+const STORED = 'Zapisane. Zostaw puste, aby nie zmieniać.';
 
 /** The mailboxes that are read by IMAP. */
 @Controller('settings/mailboxes')
@@ -29,7 +40,10 @@ export class MailboxesController {
   async index() {
     const { port, host } = this.config.smtpIntake;
     return {
-      mailboxes: await this.mailboxes.list(),
+      mailboxes: (await this.mailboxes.list()).map(({ lastTrouble, lastError, ...mailbox }) => ({
+        ...mailbox,
+        trouble: lastError === null ? null : troubleText(lastTrouble, lastError),
+      })),
       smtp: port === undefined ? null : `${host}:${port}`,
       addresses: this.config.helpdeskAddresses,
     };
@@ -71,14 +85,11 @@ export class MailboxesController {
     await answerForm(reply, {
       schema: mailboxForm,
       body,
-      act: ({ settings, password }) =>
-        this.mailboxes.save(actor, mailbox?.id ?? null, settings, password, this.clock.now()),
+      act: ({ settings, secrets }) =>
+        this.mailboxes.save(actor, mailbox?.id ?? null, settings, secrets, this.clock.now()),
       done: () => ({ to: PATH, text: 'Ustawienia skrzynki zapisano. Zaczną działać w ciągu kilku sekund.' }),
       template: 'pages/mailboxes/edit',
-      again: (form) => {
-        const { password: _typed, ...values } = form.values;
-        return this.formPage(mailbox, { ...form, values });
-      },
+      again: (form) => this.formPage(mailbox, { ...form, values: withoutSecrets(form.values) }),
     });
   }
 
@@ -90,6 +101,16 @@ export class MailboxesController {
   }
 
   private formPage(mailbox: Mailbox | null, form: FormView) {
-    return { mailbox, form, action: mailbox ? `${PATH}/${mailbox.id}` : PATH, queues: options('queue') };
+    return {
+      mailbox,
+      form,
+      action: mailbox ? `${PATH}/${mailbox.id}` : PATH,
+      queues: options('queue'),
+      signIns: SIGN_IN_CHOICES,
+      grants: GRANT_CHOICES,
+      secretHints: Object.fromEntries(
+        Object.entries(mailbox?.has ?? {}).map(([name, isStored]) => [name, isStored ? STORED : null]),
+      ),
+    };
   }
 }

@@ -6,17 +6,18 @@ import { DomainError, found } from '../../common/domain-error.js';
 import { localDate } from '../../common/local-date.js';
 import { AppConfig } from '../../config/config.js';
 import { EventsService } from '../../events/events.service.js';
+import type { ImapCredentials } from '../../mail/imap-connection.js';
 import type { UidCounter } from '../../mail/imap-watcher.js';
 import { decryptSecret, encryptSecret } from './mailbox-secret.js';
+import { isSameReceiver, type MailboxSecrets, missingSecret, type SignInSettings } from './mailbox-sign-in.js';
+import { MailboxTokens } from './mailbox-tokens.service.js';
+import { type MailboxTrouble, mailboxTrouble } from './mailbox-trouble.js';
 
-/** What it takes to read one folder of one account. */
-export interface MailboxSettings {
+/** What it takes to read one folder of one account, but the secrets. */
+export interface MailboxSettings extends SignInSettings {
   name: string;
   address: string;
-  host: string;
-  port: number;
   secure: boolean;
-  username: string;
   folder: string;
   /** Queue of the tickets made from it, when no rule says otherwise. */
   queue: string | null;
@@ -27,12 +28,30 @@ export interface MailboxSettings {
 
 export interface Mailbox extends MailboxSettings {
   id: number;
+  /** Counts the changes that a person made. */
+  version: number;
+  /** Which secrets are stored; they themselves never leave. */
+  has: Record<keyof MailboxSecrets, boolean>;
   lastPolledAt: Date | null;
+  /** What the mail server or the token server said. */
   lastError: string | null;
+  lastTrouble: MailboxTrouble | null;
 }
 
-const COLUMNS = `m.id, m.name, m.address, m.host, m.port, m.secure, m.username, m.folder, m.queue, m.from_date AS "fromDate", m.enabled,
-  m.last_polled_at AS "lastPolledAt", m.last_error AS "lastError"`;
+/** One that can be read: how to sign in is known. */
+export type ReadableMailbox = Mailbox & { credentials: ImapCredentials };
+
+const COLUMNS = `m.id, m.name, m.address, m.host, m.port, m.secure, m.username, m.folder, m.queue, m.from_date AS "fromDate", m.enabled, m.version,
+  m.sign_in AS "signIn", m.oauth_token_url AS "oauthTokenUrl", m.oauth_grant AS "oauthGrant", m.oauth_client_id AS "oauthClientId",
+  m.oauth_scope AS "oauthScope", m.last_polled_at AS "lastPolledAt", m.last_error AS "lastError", m.last_trouble AS "lastTrouble",
+  json_build_object('password', m.password_encrypted IS NOT NULL, 'clientSecret', m.oauth_client_secret_encrypted IS NOT NULL,
+    'refreshToken', m.oauth_refresh_token_encrypted IS NOT NULL) AS has`;
+
+const MISSING: Record<keyof MailboxSecrets, string> = {
+  password: 'Należy podać hasło.',
+  clientSecret: 'Należy podać klucz tajny aplikacji.',
+  refreshToken: 'Należy podać token odświeżania.',
+};
 
 /** The mailboxes that are read by IMAP: their settings, and what became of the last look into them. */
 @Injectable()
@@ -41,23 +60,24 @@ export class MailboxesService {
     private readonly db: DataSource,
     private readonly config: AppConfig,
     private readonly events: EventsService,
+    private readonly tokens: MailboxTokens,
   ) {}
 
   list(): Promise<Mailbox[]> {
     return this.db.query<Mailbox[]>(`SELECT ${COLUMNS} FROM mailbox m ORDER BY m.name, m.id`);
   }
 
-  /** Enabled ones with their passwords, for the watchers. One whose password cannot be decrypted is marked and left out. */
-  async enabled(at: Date): Promise<(Mailbox & { password: string })[]> {
-    const rows = await this.db.query<(Mailbox & { encrypted: string })[]>(
+  /** Enabled ones with the way to sign in, for the watchers. One whose password cannot be decrypted is marked and left out. */
+  async enabled(at: Date): Promise<ReadableMailbox[]> {
+    const rows = await this.db.query<(Mailbox & { encrypted: string | null })[]>(
       `SELECT ${COLUMNS}, m.password_encrypted AS encrypted FROM mailbox m WHERE m.enabled ORDER BY m.id`,
     );
-    const readable: (Mailbox & { password: string })[] = [];
+    const readable: ReadableMailbox[] = [];
     for (const { encrypted, ...mailbox } of rows) {
       try {
-        readable.push({ ...mailbox, password: decryptSecret(encrypted, this.config.appSecret) });
+        readable.push({ ...mailbox, credentials: this.credentialsOf(mailbox, encrypted) });
       } catch (error) {
-        await this.recordFailure(mailbox.id, (error as Error).message, at);
+        await this.recordFailure(mailbox.id, error, at);
       }
     }
     return readable;
@@ -65,15 +85,15 @@ export class MailboxesService {
 
   /**
    * Adds a mailbox, or changes one.
-   * @param password unchanged when absent; needed for a new one, and when it would go to another server or account: who may change the
-   * settings must not be able to read the password by sending it to themselves
-   * @throws DomainError `mailbox.exists`, `mailbox.password-required`
+   * @param secrets an absent one stays as it is; those that are needed must be given for a new mailbox, and when they would go to
+   * another server, account or application
+   * @throws DomainError `mailbox.exists`, `mailbox.secret-required`
    */
   async save(
     actor: Actor,
     id: number | null,
     settings: MailboxSettings,
-    password: string | undefined,
+    secrets: MailboxSecrets,
     at: Date,
   ): Promise<number> {
     allow(actor, 'mailbox.manage');
@@ -84,31 +104,30 @@ export class MailboxesService {
             (await this.list()).find((mailbox) => mailbox.id === id),
             'mailbox',
           );
-    const isSameAccount =
-      stored !== null &&
-      ['host', 'port', 'username'].every(
-        (key) => stored[key as keyof Mailbox] === settings[key as keyof MailboxSettings],
-      );
-    if (!isSameAccount && !password) {
-      throw new DomainError('mailbox.password-required', 'invalid', 'Należy podać hasło.', {
-        password: 'Należy podać hasło.',
-      });
-    }
+    const keepsStored = stored !== null && isSameReceiver(stored, settings);
+    const missing = missingSecret(settings, secrets, keepsStored);
+    if (missing)
+      throw new DomainError('mailbox.secret-required', 'invalid', MISSING[missing], { [missing]: MISSING[missing] });
     return this.db.transaction(async (tx) => {
-      const saved = await this.write(tx, id, settings, password);
+      const saved = await this.write(tx, id, settings, this.encrypted(settings, secrets), keepsStored);
       await this.events.append(tx, {
         type: 'mailbox.changed',
         subjectType: 'mailbox',
         subjectId: saved,
         actorId: actor.personId,
         at,
-        payload: { enabled: settings.enabled, queue: settings.queue, passwordChanged: password !== undefined },
+        payload: {
+          enabled: settings.enabled,
+          queue: settings.queue,
+          signIn: settings.signIn,
+          secretsChanged: Object.values(secrets).some((secret) => secret !== undefined),
+        },
       });
       return saved;
     });
   }
 
-  /** IMAP_URL is the first mailbox; its password follows the environment. */
+  /** IMAP_URL is the first mailbox; its password follows the environment, unless somebody has chosen OAuth2 for it in the settings. */
   async ensureConfigured(): Promise<void> {
     if (!this.config.imapUrl) return;
     const url = new URL(this.config.imapUrl);
@@ -117,7 +136,8 @@ export class MailboxesService {
     await this.db.query(
       `INSERT INTO mailbox (name, address, host, port, secure, username, password_encrypted, folder)
        VALUES ($1, $2, $3, $4, $5, $1, $6, $7)
-       ON CONFLICT ON CONSTRAINT mailbox_account_key DO UPDATE SET password_encrypted = EXCLUDED.password_encrypted, secure = EXCLUDED.secure`,
+       ON CONFLICT ON CONSTRAINT mailbox_account_key DO UPDATE SET secure = EXCLUDED.secure,
+         password_encrypted = CASE mailbox.sign_in WHEN 'password' THEN EXCLUDED.password_encrypted END`,
       [
         username,
         username.includes('@') ? username.toLowerCase() : this.config.helpdeskAddresses[0],
@@ -133,7 +153,7 @@ export class MailboxesService {
   /** What the day's counter began with is where the last look of an earlier day left it. */
   async recordPoll(id: number, { uidValidity, uidNext }: UidCounter, at: Date): Promise<void> {
     await this.db.query(
-      `WITH polled AS (UPDATE mailbox SET last_polled_at = $2, last_error = NULL WHERE id = $1)
+      `WITH polled AS (UPDATE mailbox SET last_polled_at = $2, last_error = NULL, last_trouble = NULL WHERE id = $1)
        INSERT INTO mailbox_day AS d (mailbox_id, day, uid_validity, uid_next_from, uid_next_to)
        VALUES ($1, $3, $4, COALESCE((SELECT max(e.uid_next_to) FROM mailbox_day e WHERE e.mailbox_id = $1 AND e.uid_validity = $4 AND e.day < $3), $5), $5)
        ON CONFLICT ON CONSTRAINT mailbox_day_pk DO UPDATE SET uid_next_to = GREATEST(d.uid_next_to, EXCLUDED.uid_next_to)`,
@@ -142,37 +162,63 @@ export class MailboxesService {
   }
 
   /** The first failure after a success is an event; the ones after it only keep the message fresh. */
-  async recordFailure(id: number, message: string, at: Date): Promise<void> {
+  async recordFailure(id: number, error: unknown, at: Date): Promise<void> {
+    const { trouble, message } = mailboxTrouble(error);
     await this.db.transaction(async (tx) => {
       const [rows] = await tx.query<[{ first: boolean }[], number]>(
-        `UPDATE mailbox m SET last_error = $2 FROM (SELECT b.id, b.last_error FROM mailbox b WHERE b.id = $1 FOR UPDATE) old
+        `UPDATE mailbox m SET last_error = $2, last_trouble = $3 FROM (SELECT b.id, b.last_error FROM mailbox b WHERE b.id = $1 FOR UPDATE) old
          WHERE m.id = old.id RETURNING old.last_error IS NULL AS first`,
-        [id, message.slice(0, 500)],
+        [id, message.slice(0, 500), trouble],
       );
       if (rows[0]?.first)
         await this.events.append(tx, { type: 'mailbox.failed', subjectType: 'mailbox', subjectId: id, at });
     });
   }
 
+  private credentialsOf({ id, version, signIn }: Mailbox, encrypted: string | null): ImapCredentials {
+    if (signIn === 'oauth2') return { accessToken: (refused) => this.tokens.accessToken(id, version, refused) };
+    return { password: decryptSecret(encrypted!, this.config.appSecret) };
+  }
+
+  /** What belongs to the other way of signing in is not kept. @returns null: not given */
+  private encrypted({ signIn }: MailboxSettings, { password, clientSecret, refreshToken }: MailboxSecrets) {
+    const kept = signIn === 'password' ? { password } : { clientSecret, refreshToken };
+    const encrypt = (secret: string | undefined): string | null =>
+      secret === undefined ? null : encryptSecret(secret, this.config.appSecret);
+    return {
+      password: encrypt(kept.password),
+      clientSecret: encrypt(kept.clientSecret),
+      refreshToken: encrypt(kept.refreshToken),
+    };
+  }
+
   private async write(
     tx: EntityManager,
     id: number | null,
     settings: MailboxSettings,
-    password: string | undefined,
+    encrypted: Record<keyof MailboxSecrets, string | null>,
+    keepsStored: boolean,
   ): Promise<number> {
-    const values = [
-      settings.name,
-      settings.address.toLowerCase(),
-      settings.host,
-      settings.port,
-      settings.secure,
-      settings.username,
-      settings.folder,
-      settings.queue,
-      settings.fromDate,
-      settings.enabled,
-      password === undefined ? null : encryptSecret(password, this.config.appSecret),
-    ];
+    const values = {
+      name: settings.name,
+      address: settings.address.toLowerCase(),
+      host: settings.host,
+      port: settings.port,
+      secure: settings.secure,
+      username: settings.username,
+      folder: settings.folder,
+      queue: settings.queue,
+      from_date: settings.fromDate,
+      enabled: settings.enabled,
+      sign_in: settings.signIn,
+      oauth_token_url: settings.oauthTokenUrl,
+      oauth_grant: settings.oauthGrant,
+      oauth_client_id: settings.oauthClientId,
+      oauth_scope: settings.oauthScope,
+      password_encrypted: encrypted.password,
+      oauth_client_secret_encrypted: encrypted.clientSecret,
+      oauth_refresh_token_encrypted: encrypted.refreshToken,
+    };
     const [taken] = await tx.query<{ id: number }[]>(
       'SELECT m.id FROM mailbox m WHERE m.host = $1 AND m.port = $2 AND m.username = $3 AND m.folder = $4 AND m.id IS DISTINCT FROM $5',
       [settings.host, settings.port, settings.username, settings.folder, id],
@@ -181,19 +227,24 @@ export class MailboxesService {
       throw new DomainError('mailbox.exists', 'conflict', 'Ten folder tego konta jest już odczytywany.', {
         username: 'To konto jest już na liście.',
       });
+    const columns = Object.keys(values);
+    const places = columns.map((_, index) => `$${index + 1}`);
     if (id === null) {
       const [row] = await tx.query<{ id: number }[]>(
-        `INSERT INTO mailbox (name, address, host, port, secure, username, folder, queue, from_date, enabled, password_encrypted)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
-        values,
+        `INSERT INTO mailbox (${columns.join(', ')}) VALUES (${places.join(', ')}) RETURNING id`,
+        Object.values(values),
       );
       return row!.id;
     }
+    const changes = columns.map((column, index) =>
+      column.endsWith('_encrypted') && keepsStored
+        ? `${column} = COALESCE(${places[index]}, ${column})`
+        : `${column} = ${places[index]}`,
+    );
     const [rows] = await tx.query<[{ id: number }[], number]>(
-      `UPDATE mailbox SET name = $1, address = $2, host = $3, port = $4, secure = $5, username = $6, folder = $7, queue = $8, from_date = $9,
-         enabled = $10, password_encrypted = COALESCE($11, password_encrypted), last_error = NULL
-       WHERE id = $12 RETURNING id`,
-      [...values, id],
+      `UPDATE mailbox SET ${changes.join(', ')}, version = version + 1, last_error = NULL, last_trouble = NULL
+       WHERE id = $${columns.length + 1} RETURNING id`,
+      [...Object.values(values), id],
     );
     return found(rows[0], 'mailbox').id;
   }
