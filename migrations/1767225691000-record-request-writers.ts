@@ -5,7 +5,8 @@ export class RecordRequestWriters1767225691000 implements MigrationInterface {
 
   async up(db: QueryRunner): Promise<void> {
     await db.query(`
-      -- Everyone who drafted, edited or submitted the request, in their own name or another's: it is their own request too.
+      -- Everyone who drafted, edited or submitted the request, in their own name or another's: it is their own request too, but for
+      -- the opinion of the technician who wrote it down.
       ALTER TABLE purchase_request ADD COLUMN written_by integer[] NOT NULL DEFAULT '{}';
       UPDATE purchase_request r SET written_by = ARRAY(
         SELECT DISTINCT e.actor_id FROM event e
@@ -16,7 +17,7 @@ export class RecordRequestWriters1767225691000 implements MigrationInterface {
       CREATE FUNCTION refuse_own_approval() RETURNS trigger LANGUAGE plpgsql AS $$
       DECLARE own integer[];
       BEGIN
-        SELECT r.requester_id || r.written_by INTO own FROM purchase_request r WHERE r.id = NEW.request_id FOR SHARE;
+        SELECT r.requester_id || CASE NEW.step WHEN 'IT_OPINION' THEN '{}' ELSE r.written_by END INTO own FROM purchase_request r WHERE r.id = NEW.request_id FOR SHARE;
         IF NEW.decided_by = ANY (own) THEN
           RAISE EXCEPTION 'person % decides a request of their own', NEW.decided_by
             USING ERRCODE = 'check_violation', CONSTRAINT = 'approval_own_request_check';

@@ -61,10 +61,17 @@ const CASES: Case[] = [
   },
   {
     rule: 'nor of one that they wrote in the name of another',
+    roles: [office('itHead')],
+    step: 'IT_HEAD',
+    writtenBy: [REQUESTER, ME],
+    expected: 'own-request',
+  },
+  {
+    rule: 'but a technician gives the opinion on what they wrote down for a unit',
     roles: [office('technician')],
     step: 'IT_OPINION',
     writtenBy: [REQUESTER, ME],
-    expected: 'own-request',
+    expected: 'own name',
   },
   {
     rule: 'nor as a deputy of somebody else',

@@ -10,10 +10,15 @@ export const ROLE_OF_STEP: Record<ApprovalStep, Role> = {
   SECRETARY: 'secretary',
 };
 
+interface Authorship {
+  requesterId: number;
+  /** Who drafted, edited or submitted it, for themselves or for the requester. */
+  writtenBy: readonly number[];
+}
+
 interface Facts {
   step: ApprovalStep;
-  /** `writtenBy`: who drafted, edited or submitted it, for themselves or for the requester. */
-  request: { requesterId: number; unitId: number; writtenBy: readonly number[] };
+  request: Authorship & { unitId: number };
   /** Decisions on this request so far, of all rounds. */
   decisions: readonly { step: ApprovalStep; decidedBy: number }[];
 }
@@ -35,8 +40,8 @@ export const AUTHORITY_REFUSALS: Record<AuthorityRefusal, string> = {
 };
 
 /**
- * Whether a person may decide a step of a request. Nobody decides two steps of one request, nor a step of their own; who wrote it in
- * the name of another has a part in it too. An opinion on it is a decision, not a writing. In WO's own requests the head of WO, whose turn comes two steps later, leaves the step of the head of unit to the deputy.
+ * Whether a person may decide a step of a request. Nobody decides two steps of one request, nor a step of their own. In WO's own
+ * requests the head of WO, whose turn comes two steps later, leaves the step of the head of unit to the deputy.
  * Source: domain guide section 5, Order of approvals.
  */
 export function authorityOver(
@@ -46,8 +51,7 @@ export function authorityOver(
   const held = actor.roles.filter((role) => role.role === ROLE_OF_STEP[step] && covers(role, step, request.unitId));
   const role = held.find(({ onBehalfOf }) => onBehalfOf === null) ?? held[0];
   if (!role) return { kind: 'may-not', reason: 'not-the-role' };
-  if (request.requesterId === actor.personId || request.writtenBy.includes(actor.personId))
-    return { kind: 'may-not', reason: 'own-request' };
+  if (isOwnRequest(actor.personId, step, request)) return { kind: 'may-not', reason: 'own-request' };
   if (decisions.some((decision) => decision.decidedBy === actor.personId && decision.step !== step)) {
     return { kind: 'may-not', reason: 'decided-another-step' };
   }
@@ -55,6 +59,14 @@ export function authorityOver(
     return { kind: 'may-not', reason: 'deputy-decides' };
   }
   return { kind: 'may', onBehalfOf: role.onBehalfOf };
+}
+
+/**
+ * Whose request it is cannot be hidden behind another's name: who wrote it has a part in it. But a technician who writes down what a
+ * unit needs says with it what they would say in their opinion.
+ */
+export function isOwnRequest(personId: number, step: ApprovalStep, { requesterId, writtenBy }: Authorship): boolean {
+  return requesterId === personId || (step !== 'IT_OPINION' && writtenBy.includes(personId));
 }
 
 /** A head is the head of one unit; all other roles are held for the office. */

@@ -25,10 +25,13 @@ export function awaitingDecisionOf(actor: Actor, params: SqlParams): string {
   if (scopes.length === 0) return 'false';
   const me = params.bind(actor.personId);
   const steps = scopes.map(
-    ({ step, scope }) => `(r.state = '${stateAwaiting(step)}' AND ${scope} AND NOT EXISTS (SELECT FROM approval d
+    ({
+      step,
+      scope,
+    }) => `(r.state = '${stateAwaiting(step)}' AND ${scope} AND ${step === 'IT_OPINION' ? 'true' : `${me} <> ALL (r.written_by)`} AND NOT EXISTS (SELECT FROM approval d
             WHERE d.request_id = r.id AND d.decided_by = ${me} AND d.step <> '${step}'))`,
   );
-  return `(r.requester_id <> ${me} AND ${me} <> ALL (r.written_by) AND (${steps.join(' OR ')}))`;
+  return `(r.requester_id <> ${me} AND (${steps.join(' OR ')}))`;
 }
 
 function scopeOf(actor: Actor, step: ApprovalStep, params: SqlParams): string | null {

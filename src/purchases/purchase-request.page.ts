@@ -7,7 +7,7 @@ import { AppConfig } from '../config/config.js';
 import { holdersOf } from '../directory/directory.queries.js';
 import { formatMoney } from '../rendering/format.js';
 import { emptyForm, type FormView } from '../rendering/forms.js';
-import { type Authority, AUTHORITY_REFUSALS, authorityOver, ROLE_OF_STEP } from './approval-authority.js';
+import { type Authority, AUTHORITY_REFUSALS, authorityOver, isOwnRequest, ROLE_OF_STEP } from './approval-authority.js';
 import { approvalSteps, decidedBy, fulfilmentSteps } from './approval-steps.js';
 import { type BudgetLineRow, leftOf, listBudgetLines } from './budget-line.query.js';
 import { findRequestDocument, type RequestDocument } from './purchase-request-document.query.js';
@@ -80,9 +80,8 @@ export class PurchaseRequestPage {
   private async deciders(step: ApprovalStep, request: RequestDocument, today: string) {
     const unitId = step === 'UNIT_HEAD' ? request.unitId : null;
     const holders = await holdersOf(this.db.manager, ROLE_OF_STEP[step], unitId, today);
-    const decided = request.approvals.filter((done) => done.step !== step).map((done) => done.decidedBy);
-    const excluded = new Set([request.requesterId, ...request.writtenBy, ...decided]);
-    return holders.filter(({ id }) => !excluded.has(id));
+    const busy = new Set(request.approvals.filter((done) => done.step !== step).map((done) => done.decidedBy));
+    return holders.filter(({ id }) => !isOwnRequest(id, step, request) && !busy.has(id));
   }
 
   /** The decision form, or why a person with the role may not decide; null for everybody else. */

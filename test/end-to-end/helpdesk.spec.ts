@@ -143,8 +143,7 @@ it('web form → purchase → accepted laptops → indicator 3', async () => {
 
   for (const [account, button] of [
     ['kierownik', 'Zaakceptuj'],
-    // Another technician than the one who wrote the request.
-    ['admin', 'Zaopiniuj pozytywnie'],
+    ['technik', 'Zaopiniuj pozytywnie'],
     ['naczelnik', 'Zaakceptuj'],
     ['skarbnik', 'Potwierdź środki'],
     ['sekretarz', 'Zaakceptuj'],

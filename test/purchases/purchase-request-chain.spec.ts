@@ -109,27 +109,31 @@ describe('the chain of approvals', () => {
     expect(await office.stateOf(id)).toBe('HOLDER_APPROVED');
   });
 
-  it('given a request written in the name of another, then its writer decides no step of it', async () => {
+  it('given a request written in the name of another, then its writer decides no step of it but the opinion', async () => {
     const { unitHead, technician, itHead, employee } = office;
-    const opinion = await anActor(db, { roles: ['technician'] });
-    const id = await office.aDraft({ budgetLineId: lineId, requesterId: employee.personId }, technician);
+    const both = await anActor(db, {
+      roles: ['technician', { role: 'itHead', unitId: null, onBehalfOf: itHead.personId }],
+    });
+    const id = await office.aDraft({ budgetLineId: lineId, requesterId: employee.personId }, both);
     await office.requests.submit(employee, id, NOON);
-    await office.approve(id, unitHead);
+    await office.approve(id, unitHead, technician);
 
-    await expect(office.approve(id, technician)).rejects.toMatchObject({
+    await expect(office.approve(id, both)).rejects.toMatchObject({
       code: 'purchase-request.own-request',
       kind: 'forbidden',
     });
-    await office.approve(id, opinion, itHead);
-    expect(await office.stateOf(id)).toBe('HOLDER_APPROVED');
+    const second = await office.aDraft({ budgetLineId: lineId, requesterId: employee.personId }, technician);
+    await office.requests.submit(employee, second, NOON);
+    await office.approve(second, unitHead, technician, itHead);
+    expect(await office.stateOf(second)).toBe('HOLDER_APPROVED');
   });
 
   it('given somebody who submitted it for the requester, then they decide no step of it', async () => {
     const id = await office.aDraft({ budgetLineId: lineId });
-    await office.requests.submit(office.technician, id, NOON);
-    await office.approve(id, office.unitHead);
+    await office.requests.submit(office.itHead, id, NOON);
+    await office.approve(id, office.unitHead, office.technician);
 
-    await expect(office.approve(id, office.technician)).rejects.toMatchObject({ code: 'purchase-request.own-request' });
+    await expect(office.approve(id, office.itHead)).rejects.toMatchObject({ code: 'purchase-request.own-request' });
   });
 
   it('given the head of WO edited it after a return, then a deputy decides on the line, whatever the program says', async () => {

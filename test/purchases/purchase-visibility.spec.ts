@@ -26,9 +26,10 @@ beforeAll(async () => {
     await office.approve(id, ...chain.slice(0, length));
   }
   await office.aDraft();
-  // Written in the name of the employee; waits for the opinion of somebody else.
+  // Written in the name of the employee: one waits for an opinion, one for a deputy of the head who wrote it.
   const inTheirName = { budgetLineId, requesterId: employee.personId };
   await office.approve(await office.aSubmitted(inTheirName, technician), unitHead);
+  await office.approve(await office.aSubmitted(inTheirName, itHead), unitHead, technician);
   for (const requester of [unitHead, employee]) await office.aSubmitted({ budgetLineId }, requester);
   for (const requester of [technician, itHead]) await office.aSubmitted({ budgetLineId, unitId: woId }, requester);
 
@@ -53,7 +54,7 @@ it('lists show what the policy lets see, and call for the decisions that authori
   const everything = await listRequests(db.dataSource.manager, { ...office.technician }, {}, PAGE);
   const approvals = await db.dataSource.manager.find(Approval);
   const requests = await db.dataSource.manager.find(PurchaseRequest);
-  expect(everything).toHaveLength(12);
+  expect(everything).toHaveLength(13);
   for (const actor of actors) {
     const listed = await listRequests(db.dataSource.manager, actor, {}, PAGE);
     const visible = everything.filter((request) => can(actor, 'purchase.view', request));
