@@ -1,7 +1,7 @@
-import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { certificatesIn } from '../common/certificates.js';
 import { PROJECT_ROOT } from '../common/project-root.js';
 
 export const ROLES = ['web', 'jobs', 'intake'] as const;
@@ -55,6 +55,7 @@ const schema = z
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
     SMTP_MAX_PER_MINUTE: z.coerce.number().int().positive().default(600),
     IMAP_URL: z.url({ protocol: /^imaps?$/ }).optional(),
+    IMAP_CA_FILE: z.string().transform(readCertificates).optional(),
     DEMO: flag.default(false),
   })
   .refine((env) => env.DEMO || env.SMTP_URL, {
@@ -112,6 +113,8 @@ const schema = z
     smtpUrl: env.SMTP_URL,
     smtpMaxPerMinute: env.SMTP_MAX_PER_MINUTE,
     imapUrl: env.IMAP_URL,
+    /** PEM texts; undefined: the certificates that the system trusts */
+    imapCaCertificates: env.IMAP_CA_FILE,
     demo: env.DEMO,
   }));
 
@@ -145,12 +148,7 @@ export function loadConfig(env: Record<string, string | undefined>): AppConfig {
 /** The certificates of a PEM file, each checked by reading it. */
 function readCertificates(path: string, context: z.RefinementCtx): string[] {
   try {
-    const blocks =
-      readFileSync(resolve(PROJECT_ROOT, path), 'utf8').match(
-        /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g,
-      ) ?? [];
-    if (blocks.length === 0) throw new Error('it holds no certificate');
-    return blocks.map((pem) => new X509Certificate(pem).toString());
+    return certificatesIn(readFileSync(resolve(PROJECT_ROOT, path), 'utf8'));
   } catch (error) {
     context.addIssue({ code: 'custom', message: `must be a PEM file of certificates: ${(error as Error).message}` });
     return [];

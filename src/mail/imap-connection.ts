@@ -5,10 +5,12 @@ import { isThisMachine } from './this-machine.js';
 export interface ImapAccount {
   host: string;
   port: number;
-  /** TLS from the first byte; otherwise STARTTLS, which is required unless the host is this machine. */
+  /** TLS from the first byte; otherwise STARTTLS, which is required unless the host is this machine and no certificate is asked for. */
   secure: boolean;
   username: string;
   credentials: ImapCredentials;
+  /** PEM; the server's certificate must come from there. null: from whom the system trusts */
+  caCertificates: string | null;
   folder: string;
 }
 
@@ -74,7 +76,7 @@ export async function checkImapAccount(account: ImapAccount): Promise<void> {
 }
 
 function imapClient(
-  { host, port, secure, username }: ImapAccount,
+  { host, port, secure, username, caCertificates }: ImapAccount,
   auth: { pass: string } | { accessToken: string },
   options: Partial<ImapFlowOptions>,
 ): ImapFlow {
@@ -83,7 +85,9 @@ function imapClient(
     port,
     secure,
     // What opens the account never goes over an open line.
-    ...(secure || isThisMachine(host) ? {} : { doSTARTTLS: true }),
+    ...(secure || (isThisMachine(host) && caCertificates === null) ? {} : { doSTARTTLS: true }),
+    // Left out, and not undefined: an own value would replace the system's.
+    ...(caCertificates === null ? {} : { tls: { ca: caCertificates } }),
     auth: { user: username, ...auth },
     clientInfo: { name: 'Pogotowie' },
     logger: false,

@@ -35,7 +35,7 @@ export interface ImapWatcherOptions extends ImapAccount {
   /** After every look into the folder, with what the server says of it. */
   onPolled: (counter: UidCounter) => void;
   /** Once per broken connection. */
-  onTrouble: (error: Error) => void;
+  onTrouble: (error: unknown) => void;
 }
 
 const MAX_BACKOFF_MS = 60_000;
@@ -70,8 +70,7 @@ export class ImapWatcher {
       try {
         await this.session(() => (failures = 0));
       } catch (error) {
-        if (!this.stopping.signal.aborted)
-          this.options.onTrouble(error instanceof Error ? error : new Error(String(error)));
+        if (!this.stopping.signal.aborted) this.options.onTrouble(error);
       }
       failures += 1;
       const backoff = Math.min(MAX_BACKOFF_MS, 500 * 2 ** failures);

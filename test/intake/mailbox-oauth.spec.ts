@@ -32,6 +32,7 @@ beforeAll(async () => {
     host: '127.0.0.1',
     port: line.port,
     secure: false,
+    caCertificates: null,
     username: USER,
     folder: 'INBOX',
     signIn: 'oauth2',

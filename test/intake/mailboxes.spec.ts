@@ -11,6 +11,7 @@ const SETTINGS: MailboxSettings = {
   host: 'poczta.urzad.example',
   port: 993,
   secure: true,
+  caCertificates: null,
   username: 'helpdesk',
   folder: 'INBOX',
   signIn: 'password',

@@ -9,8 +9,16 @@ export interface DovecotConfigFacts {
   account: { name: string; group: string; uid: number; gid: number };
   imapPort: number;
   password: string;
+  /** Files of its certificate and key, and a port for TLS from the first byte; absent: no TLS. */
+  tls?: DovecotTls | undefined;
   /** Where access tokens are asked about; absent: sign-in by password only. */
   introspectionUrl?: string | undefined;
+}
+
+export interface DovecotTls {
+  imapsPort: number;
+  certificate: string;
+  key: string;
 }
 
 /** Beside the configuration, where Dovecot 2.3 wants the settings of one password database. */
@@ -40,13 +48,14 @@ export function dovecotConfig(facts: DovecotConfigFacts): string {
   return [...(major > 2 || minor >= 4 ? config24(facts) : config23(facts)), ...common(facts)].join('\n');
 }
 
-function config23({ account, folder, password, introspectionUrl }: DovecotConfigFacts): string[] {
+function config23({ account, folder, password, introspectionUrl, tls }: DovecotConfigFacts): string[] {
   const oauth2 = [
     'auth_mechanisms = plain login xoauth2 oauthbearer',
     `passdb {\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = ${join(folder, OAUTH2_CONFIG_FILE)}\n}`,
   ];
   return [
     ...(introspectionUrl ? oauth2 : []),
+    ...(tls ? [`ssl_cert = <${tls.certificate}`, `ssl_key = <${tls.key}`] : []),
     'protocols = imap',
     'disable_plaintext_auth = no',
     'import_environment = TZ LD_LIBRARY_PATH',
@@ -57,7 +66,7 @@ function config23({ account, folder, password, introspectionUrl }: DovecotConfig
   ];
 }
 
-function config24({ version, account, folder, password, introspectionUrl }: DovecotConfigFacts): string[] {
+function config24({ version, account, folder, password, introspectionUrl, tls }: DovecotConfigFacts): string[] {
   const release = /^\d+\.\d+\.\d+/.exec(version)?.[0] ?? '2.4.0';
   const { mode, username, active } = OAUTH2;
   const oauth2 = [
@@ -69,6 +78,7 @@ function config24({ version, account, folder, password, introspectionUrl }: Dove
     `dovecot_storage_version = ${release}`,
     'protocols = imap',
     ...(introspectionUrl ? oauth2 : []),
+    ...(tls ? [`ssl_server_cert_file = ${tls.certificate}`, `ssl_server_key_file = ${tls.key}`] : []),
     'auth_allow_cleartext = yes',
     'import_environment {\n  LD_LIBRARY_PATH = %{env:LD_LIBRARY_PATH}\n}',
     'mail_driver = maildir',
@@ -78,7 +88,7 @@ function config24({ version, account, folder, password, introspectionUrl }: Dove
   ];
 }
 
-function common({ account, root, folder, imapPort }: DovecotConfigFacts): string[] {
+function common({ account, root, folder, imapPort, tls }: DovecotConfigFacts): string[] {
   return [
     `base_dir = ${folder}/run`,
     `state_dir = ${folder}/state`,
@@ -86,7 +96,7 @@ function common({ account, root, folder, imapPort }: DovecotConfigFacts): string
     `libexec_dir = ${join(root, 'usr/lib/dovecot')}`,
     `mail_plugin_dir = ${join(root, 'usr/lib/dovecot/modules')}`,
     'listen = 127.0.0.1',
-    'ssl = no',
+    `ssl = ${tls ? 'yes' : 'no'}`,
     'mail_fsync = never',
     `default_internal_user = ${account.name}`,
     `default_internal_group = ${account.group}`,
@@ -96,7 +106,7 @@ function common({ account, root, folder, imapPort }: DovecotConfigFacts): string
     // A refused sign-in is answered at once, however many there were.
     'auth_failure_delay = 0',
     'service anvil {\n  chroot =\n  unix_listener anvil-auth-penalty {\n    mode = 0\n  }\n}',
-    `service imap-login {\n  chroot =\n  inet_listener imap {\n    port = ${imapPort}\n  }\n  inet_listener imaps {\n    port = 0\n  }\n}`,
+    `service imap-login {\n  chroot =\n  inet_listener imap {\n    port = ${imapPort}\n  }\n  inet_listener imaps {\n    port = ${tls?.imapsPort ?? 0}\n    ssl = ${tls ? 'yes' : 'no'}\n  }\n}`,
     'namespace inbox {\n  inbox = yes\n  separator = /\n}',
     '',
   ];

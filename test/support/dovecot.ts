@@ -5,6 +5,7 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -17,6 +18,7 @@ import {
 import { connect as connectSocket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { PROJECT_ROOT } from '../../src/common/project-root.js';
 import { dovecotConfig, OAUTH2_CONFIG_FILE, oauth2Config23 } from './dovecot-config.js';
 import { aFreePort } from './free-port.js';
 import { systemProgram } from './system-programs.js';
@@ -24,6 +26,8 @@ import { until } from './until.js';
 
 export interface TestDovecot {
   imapPort: number;
+  /** TLS from the first byte; 0: none. */
+  imapsPort: number;
   /** Any address is a user; the mailbox is made at first use. */
   imapUrl(user: string): string;
   /** A client that is not yet connected, to look into a mailbox. */
@@ -40,13 +44,19 @@ export interface TestDovecot {
 export const DOVECOT_PASSWORD = 'secret';
 
 export interface DovecotOptions {
+  /** STARTTLS and a port for TLS from the first byte, with the certificate of test/fixtures/tls. */
+  tls?: boolean;
   /** Takes access tokens too, and asks there whose they are. */
   introspectionUrl?: string;
 }
 
 /** A real Dovecot (IMAP with IDLE and MOVE) on a free port of 127.0.0.1, run as an ordinary user. */
-export async function startDovecot({ introspectionUrl }: DovecotOptions = {}): Promise<TestDovecot> {
+export async function startDovecot({
+  introspectionUrl,
+  tls: hasTls = false,
+}: DovecotOptions = {}): Promise<TestDovecot> {
   const imapPort = await aFreePort();
+  const imapsPort = hasTls ? await aFreePort() : 0;
   const account = serverAccount();
   const folder = mkdtempSync(join(tmpdir(), 'dovecot-'));
   chmodSync(folder, 0o755);
@@ -63,9 +73,10 @@ export async function startDovecot({ introspectionUrl }: DovecotOptions = {}): P
   symlinkSync(join(dovecot.root, 'usr/bin/doveconf'), join(folder, 'doveconf'));
   const configPath = join(folder, 'dovecot.conf');
   const password = DOVECOT_PASSWORD;
+  const tls = hasTls ? { imapsPort, ...certificateFiles(folder, account) } : undefined;
   writeFileSync(
     configPath,
-    dovecotConfig({ version, root: dovecot.root, folder, account, imapPort, password, introspectionUrl }),
+    dovecotConfig({ version, root: dovecot.root, folder, account, imapPort, password, introspectionUrl, tls }),
   );
   if (introspectionUrl) writeFileSync(join(folder, OAUTH2_CONFIG_FILE), oauth2Config23(introspectionUrl));
 
@@ -94,7 +105,14 @@ export async function startDovecot({ introspectionUrl }: DovecotOptions = {}): P
   }
 
   const connect = (user: string) =>
-    new ImapFlow({ host: '127.0.0.1', port: imapPort, secure: false, auth: { user, pass: password }, logger: false });
+    new ImapFlow({
+      host: '127.0.0.1',
+      port: imapPort,
+      secure: false,
+      doSTARTTLS: false,
+      auth: { user, pass: password },
+      logger: false,
+    });
 
   await start().catch(async (error: unknown) => {
     await stop();
@@ -102,6 +120,7 @@ export async function startDovecot({ introspectionUrl }: DovecotOptions = {}): P
   });
   return {
     imapPort,
+    imapsPort,
     imapUrl: (user) => `imap://${encodeURIComponent(user)}:${DOVECOT_PASSWORD}@127.0.0.1:${imapPort}`,
     connect,
     deliver: async (user, raw) => append(connect(user), raw),
@@ -112,6 +131,18 @@ export async function startDovecot({ introspectionUrl }: DovecotOptions = {}): P
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Copies that the server's user may read, wherever the clone lies. */
+function certificateFiles(folder: string, { uid, gid }: { uid: number; gid: number }) {
+  const [certificate, key] = ['server.pem', 'server.key'].map((name) => {
+    const path = join(folder, name);
+    copyFileSync(join(PROJECT_ROOT, 'test/fixtures/tls', name), path);
+    chmodSync(path, 0o600);
+    chownSync(path, uid, gid);
+    return path;
+  }) as [string, string];
+  return { certificate, key };
 }
 
 /** Dovecot opens no mailbox for root, so root lends it another name. */

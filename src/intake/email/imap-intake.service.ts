@@ -133,6 +133,17 @@ export class ImapIntakeService implements OnApplicationBootstrap, OnApplicationS
 
 /** What a watcher was started with; results of polling do not count, nor does a refresh token that the token server has changed. */
 function settingsOf(mailbox: ReadableMailbox): string {
-  const { host, port, secure, username, credentials, folder, fromDate, address, version } = mailbox;
-  return JSON.stringify([host, port, secure, username, credentials, folder, fromDate, address, version]);
+  const { host, port, secure, caCertificates, username, credentials, folder, fromDate, address, version } = mailbox;
+  return JSON.stringify([
+    host,
+    port,
+    secure,
+    caCertificates,
+    username,
+    credentials,
+    folder,
+    fromDate,
+    address,
+    version,
+  ]);
 }

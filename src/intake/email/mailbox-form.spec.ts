@@ -7,6 +7,7 @@ const BY_PASSWORD = {
   host: 'poczta.urzad.example',
   port: '993',
   secure: 'on',
+  caCertificates: '',
   username: 'helpdesk',
   folder: 'INBOX',
   signIn: 'password',
@@ -47,6 +48,8 @@ it('reads what OAuth2 needs, without the blanks that pasting leaves', () => {
 it.each([
   ['an open line to the token server', { oauthTokenUrl: 'http://logowanie.example/token' }, 'oauthTokenUrl'],
   ['no application', { oauthClientId: ' ' }, 'oauthClientId'],
+  ['a certificate that is none', { caCertificates: 'Certyfikat urzędu' }, 'caCertificates'],
+  ['a key in its place', { caCertificates: '-----BEGIN PRIVATE KEY-----' }, 'caCertificates'],
   ['another way to sign in', { signIn: 'kerberos' }, 'signIn'],
 ])('refuses %s, and says so at the field', (_, change, field) => {
   const form = readForm(mailboxForm, { ...BY_OAUTH, ...change });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { certificatesIn } from '../../common/certificates.js';
 import { isTokenUrl } from '../../mail/oauth-token.js';
 import { QUEUES } from '../../tickets/ticket-codes.js';
 import { type MailboxSecrets, OAUTH_GRANTS, SIGN_INS } from './mailbox-sign-in.js';
@@ -20,6 +21,13 @@ export const mailboxForm = z
       .meta({ title: 'Serwer IMAP' }),
     port: z.coerce.number().int().min(1).max(65_535).meta({ title: 'Port' }),
     secure: z.enum(['on', '']).optional(),
+    caCertificates: z
+      .string()
+      .trim()
+      .max(100_000)
+      .default('')
+      .transform(readCertificates)
+      .meta({ title: 'Certyfikat urzędu certyfikacji' }),
     username: z.string().trim().min(1).max(320).meta({ title: 'Nazwa użytkownika' }),
     folder: z.string().trim().min(1).max(200).meta({ title: 'Folder' }),
     signIn: z.enum(SIGN_INS).default('password').meta({ title: 'Sposób logowania' }),
@@ -79,6 +87,19 @@ export const mailboxForm = z
     }),
   );
 
+function readCertificates(pem: string, context: z.RefinementCtx): string | null {
+  if (!pem) return null;
+  try {
+    return certificatesIn(pem).join('');
+  } catch {
+    const message = pem.includes('PRIVATE KEY')
+      ? 'To jest klucz prywatny. Wklej certyfikat.'
+      : 'Wklej cały certyfikat w formacie PEM, od -----BEGIN CERTIFICATE----- do -----END CERTIFICATE-----.';
+    context.addIssue({ code: 'custom', message });
+    return null;
+  }
+}
+
 /** What was typed, without what nobody may read again. */
 export function withoutSecrets(values: Record<string, unknown>): Record<string, unknown> {
   const { password: _password, clientSecret: _secret, refreshToken: _token, ...rest } = values;
@@ -105,6 +126,7 @@ export function mailboxFormValues(mailbox: Mailbox | null, today: string): Recor
     host,
     port,
     username,
+    caCertificates: mailbox.caCertificates ?? '',
     folder,
     secure: secure ? 'on' : '',
     signIn,

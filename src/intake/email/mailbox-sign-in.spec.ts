@@ -3,6 +3,7 @@ import { isSameReceiver, missingSecret, type SignInSettings } from './mailbox-si
 const BY_PASSWORD: SignInSettings = {
   host: 'poczta.urzad.example',
   port: 993,
+  caCertificates: null,
   username: 'helpdesk',
   signIn: 'password',
   oauthTokenUrl: null,
@@ -24,6 +25,7 @@ describe('secrets of a mailbox stay with whom they were given for', () => {
     ['a wider scope at the same server', { oauthScope: 'imap' }, true],
     ['another mail server', { host: 'zly.example' }, false],
     ['another port', { port: 143 }, false],
+    ['a server that another authority vouches for', { caCertificates: 'PEM' }, false],
     ['another account', { username: 'inny' }, false],
     ['another token server', { oauthTokenUrl: 'https://zly.example/token' }, false],
     ['another client', { oauthClientId: 'inny' }, false],

@@ -10,6 +10,8 @@ export type OAuthGrant = (typeof OAUTH_GRANTS)[number];
 export interface SignInSettings {
   host: string;
   port: number;
+  /** PEM; whose certificate the server must have. null: of anyone whom the system trusts */
+  caCertificates: string | null;
   username: string;
   signIn: SignIn;
   /** These four are null when the sign-in is by password. */
@@ -26,7 +28,16 @@ export interface MailboxSecrets {
   refreshToken?: string | undefined;
 }
 
-const RECEIVER = ['host', 'port', 'username', 'signIn', 'oauthTokenUrl', 'oauthGrant', 'oauthClientId'] as const;
+const RECEIVER = [
+  'host',
+  'port',
+  'caCertificates',
+  'username',
+  'signIn',
+  'oauthTokenUrl',
+  'oauthGrant',
+  'oauthClientId',
+] as const;
 
 /**
  * Whether stored secrets would go where they went before. Who may change the settings must not be able to read a secret by sending

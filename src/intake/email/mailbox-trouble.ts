@@ -42,8 +42,9 @@ const WORDS: Record<MailboxTrouble, Words> = {
     advice: 'the server has no such folder: correct its name',
   },
   'certificate-unknown': {
-    text: 'Serwer poczty przedstawia certyfikat, którego wystawcy nie można zaufać. Nic do niego nie wysłano.',
-    advice: 'the certificate of the mail server comes from an issuer that is not trusted; nothing was sent to it',
+    text: 'Serwer poczty przedstawia certyfikat, którego wystawcy nie można zaufać, więc nic do niego nie wysłano. Jeżeli to własny urząd certyfikacji, należy wkleić jego certyfikat w ustawieniach skrzynki.',
+    advice:
+      'the certificate of the mail server comes from an issuer that is not trusted, so nothing was sent to it: if it is your own authority, paste its certificate in the settings of the mailbox or name its file in IMAP_CA_FILE',
   },
   'certificate-name': {
     text: 'Certyfikat serwera poczty jest wystawiony na inną nazwę. Należy wpisać serwer pod nazwą z certyfikatu.',

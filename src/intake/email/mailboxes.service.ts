@@ -41,7 +41,7 @@ export interface Mailbox extends MailboxSettings {
 /** One that can be read: how to sign in is known. */
 export type ReadableMailbox = Mailbox & { credentials: ImapCredentials };
 
-const COLUMNS = `m.id, m.name, m.address, m.host, m.port, m.secure, m.username, m.folder, m.queue, m.from_date AS "fromDate", m.enabled, m.version,
+const COLUMNS = `m.id, m.name, m.address, m.host, m.port, m.secure, m.ca_certificates AS "caCertificates", m.username, m.folder, m.queue, m.from_date AS "fromDate", m.enabled, m.version,
   m.sign_in AS "signIn", m.oauth_token_url AS "oauthTokenUrl", m.oauth_grant AS "oauthGrant", m.oauth_client_id AS "oauthClientId",
   m.oauth_scope AS "oauthScope", m.last_polled_at AS "lastPolledAt", m.last_error AS "lastError", m.last_trouble AS "lastTrouble",
   json_build_object('password', m.password_encrypted IS NOT NULL, 'clientSecret', m.oauth_client_secret_encrypted IS NOT NULL,
@@ -127,16 +127,20 @@ export class MailboxesService {
     });
   }
 
-  /** IMAP_URL is the first mailbox; its password follows the environment, unless somebody has chosen OAuth2 for it in the settings. */
+  /**
+   * IMAP_URL is the first mailbox. Its password follows the environment, unless somebody has chosen OAuth2 for it in the settings;
+   * so does IMAP_CA_FILE, where it is given.
+   */
   async ensureConfigured(): Promise<void> {
     if (!this.config.imapUrl) return;
     const url = new URL(this.config.imapUrl);
     const secure = url.protocol === 'imaps:';
     const username = decodeURIComponent(url.username);
     await this.db.query(
-      `INSERT INTO mailbox (name, address, host, port, secure, username, password_encrypted, folder)
-       VALUES ($1, $2, $3, $4, $5, $1, $6, $7)
+      `INSERT INTO mailbox (name, address, host, port, secure, username, password_encrypted, folder, ca_certificates)
+       VALUES ($1, $2, $3, $4, $5, $1, $6, $7, $8)
        ON CONFLICT ON CONSTRAINT mailbox_account_key DO UPDATE SET secure = EXCLUDED.secure,
+         ca_certificates = COALESCE(EXCLUDED.ca_certificates, mailbox.ca_certificates),
          password_encrypted = CASE mailbox.sign_in WHEN 'password' THEN EXCLUDED.password_encrypted END`,
       [
         username,
@@ -146,6 +150,7 @@ export class MailboxesService {
         secure,
         encryptSecret(decodeURIComponent(url.password), this.config.appSecret),
         decodeURIComponent(url.pathname.slice(1)) || 'INBOX',
+        this.config.imapCaCertificates?.join('') ?? null,
       ],
     );
   }
@@ -205,6 +210,7 @@ export class MailboxesService {
       host: settings.host,
       port: settings.port,
       secure: settings.secure,
+      ca_certificates: settings.caCertificates,
       username: settings.username,
       folder: settings.folder,
       queue: settings.queue,
