@@ -55,6 +55,7 @@ const schema = z
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
     SMTP_MAX_PER_MINUTE: z.coerce.number().int().positive().default(600),
     IMAP_URL: z.url({ protocol: /^imaps?$/ }).optional(),
+    IMAP_SINCE: z.iso.date('must look like 2026-11-23').optional(),
     IMAP_CA_FILE: z.string().transform(readCertificates).optional(),
     DEMO: flag.default(false),
   })
@@ -113,6 +114,8 @@ const schema = z
     smtpUrl: env.SMTP_URL,
     smtpMaxPerMinute: env.SMTP_MAX_PER_MINUTE,
     imapUrl: env.IMAP_URL,
+    /** `YYYY-MM-DD`; undefined: the day on which the mailbox is first seen */
+    imapSince: env.IMAP_SINCE,
     /** PEM texts; undefined: the certificates that the system trusts */
     imapCaCertificates: env.IMAP_CA_FILE,
     demo: env.DEMO,

@@ -3,7 +3,7 @@ import type { ImapMessage, ImapWatcherOptions, UidCounter } from './imap-watcher
 
 type FolderOptions = Pick<
   ImapWatcherOptions,
-  'folder' | 'processedFolder' | 'unreadableFolder' | 'fromDate' | 'maxBytes'
+  'folder' | 'processedFolder' | 'unreadableFolder' | 'firstDay' | 'maxBytes'
 >;
 
 /** Marks stored messages where the server cannot move them. */
@@ -15,6 +15,9 @@ const BATCH = { messages: 50, bytes: 8 * 1024 * 1024 };
 export class ImapFolder {
   /** Stored on this connection but neither moved nor marked, because the server refused both. */
   private readonly stored = new Set<number>();
+  private readonly older: number[] = [];
+  /** Older messages are known below this number. */
+  private olderKnownTo = 1;
 
   private constructor(
     private readonly client: ImapFlow,
@@ -62,12 +65,31 @@ export class ImapFolder {
   async counter(): Promise<UidCounter> {
     const status = await this.client.status(this.options.folder, { uidNext: true });
     if (!status || status.uidNext === undefined) throw new Error('the server does not tell the state of the folder');
-    return { uidValidity: this.uidValidity, uidNext: status.uidNext };
+    await this.findOlder(status.uidNext);
+    return { uidValidity: this.uidValidity, uidNext: status.uidNext, older: this.older };
+  }
+
+  /** All of them once on a connection, then what has come since: an archive of years is not listed every half minute. */
+  private async findOlder(uidNext: number): Promise<void> {
+    const start = this.start();
+    if (!start || uidNext <= this.olderKnownTo) return;
+    const range = `${this.olderKnownTo}:${uidNext - 1}`;
+    const found = await this.client.search({ uid: range, before: start }, { uid: true });
+    if (!Array.isArray(found)) throw new Error('the server refused to search the folder');
+    this.older.push(...found);
+    this.olderKnownTo = uidNext;
+  }
+
+  /** Where a server only knows dates (no WITHIN, RFC 5032) it compares them in the zone that it keeps its mail in. */
+  private start(): Date | string | null {
+    const { firstDay } = this.options;
+    return firstDay && (this.client.capabilities.has('WITHIN') ? firstDay.startsAt : firstDay.date);
   }
 
   private async waiting(): Promise<number[]> {
+    const start = this.start();
     const query = {
-      ...(this.options.fromDate ? { since: this.options.fromDate } : { all: true }),
+      ...(start ? { since: start } : { all: true }),
       ...(this.canMove ? {} : { unKeyword: STORED_KEYWORD }),
     };
     const uids = await this.client.search(query, { uid: true });

@@ -19,6 +19,15 @@ export interface ImapMessage {
 export interface UidCounter {
   uidValidity: number;
   uidNext: number;
+  /** Numbers below `uidNext` of messages that are older than the first day, and stay where they are. */
+  older: readonly number[];
+}
+
+/** A day of the office, for servers that compare moments and for those that know only dates. */
+export interface FirstDay {
+  /** `YYYY-MM-DD` */
+  date: string;
+  startsAt: Date;
 }
 
 export interface ImapWatcherOptions extends ImapAccount {
@@ -26,8 +35,8 @@ export interface ImapWatcherOptions extends ImapAccount {
   processedFolder: string;
   /** Where messages go that are too large to be read. */
   unreadableFolder: string;
-  /** `YYYY-MM-DD`: older mail of a mailbox taken over stays where it is. */
-  fromDate: string | null;
+  /** Older mail of a mailbox taken over stays where it is. null: everything is read */
+  firstDay: FirstDay | null;
   maxBytes: number;
   pollEveryMs: number;
   /** Stores the message; only when it resolves the server's copy is moved. */

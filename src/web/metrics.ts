@@ -114,7 +114,7 @@ export class Metrics {
     for (const { mailboxId, outcomes, server } of await this.intakeBalance.ofDays(now, 1)) {
       const mailbox = mailboxId ?? '';
       for (const [outcome, count] of Object.entries(outcomes)) this.received.set({ mailbox, outcome }, count);
-      if (server) this.difference.set({ mailbox }, server.arrived - server.stored);
+      if (server) this.difference.set({ mailbox }, server.arrived - server.known);
     }
   }
 

@@ -4,6 +4,7 @@ import { IntakeAlarms } from '../../src/intake/email/intake-alarms.service.js';
 import { balanceView } from '../../src/intake/email/intake-balance.page.js';
 import { IntakeBalance } from '../../src/intake/email/intake-balance.service.js';
 import { IntakeService } from '../../src/intake/email/intake.service.js';
+import { localDate } from '../../src/common/local-date.js';
 import { startDovecot, type TestDovecot } from '../support/dovecot.js';
 import { until } from '../support/until.js';
 import { anEmail, IntakeOffice } from './intake-office.js';
@@ -15,6 +16,7 @@ let office: IntakeOffice;
 beforeAll(async () => {
   dovecot = await startDovecot();
   await dovecot.deliver(USER, anEmail({ Subject: 'before the start' }));
+  await fileAsOld();
   office = await IntakeOffice.open({ IMAP_URL: dovecot.imapUrl(USER), SMTP_INTAKE_MAX_BYTES: '200000' });
   await office.listen();
 });
@@ -22,6 +24,22 @@ afterAll(async () => {
   await office.close();
   await dovecot.close();
 });
+
+/** A message from before the first day, as a mailbox that was in use before holds them. */
+async function fileAsOld(): Promise<void> {
+  const client = dovecot.connect(USER);
+  await client.connect();
+  await client.append('INBOX', anEmail({ Subject: 'of last year' }), [], new Date(Date.now() - 365 * 86_400_000));
+  await client.logout();
+}
+
+/** Messages in the folder that are ours to read. */
+const newInInbox = async () => (await messagesIn('INBOX')) - (await olderToday());
+
+const olderToday = async () => {
+  const [today] = balanceView(await office.get(IntakeBalance).ofDays(new Date(), 1)).rows;
+  return today?.older ?? 0;
+};
 
 const subjects = async () =>
   (await office.db.dataSource.query<{ id: number }[]>('SELECT i.id FROM inbound_email i ORDER BY i.id')).map(
@@ -63,7 +81,14 @@ it('takes what lies in the folder already, read or unread, and moves it', async 
   await office.get(IntakeService).process([id!]);
   expect(await office.email(id!)).toMatchObject({ outcome: 'created', subject: 'before the start', channel: 'imap' });
   await until(async () => (await messagesIn('Przetworzone')) === 1);
-  expect(await messagesIn('INBOX')).toBe(0);
+  expect(await newInInbox()).toBe(0);
+});
+
+it('leaves what is older than the day of the first connection, and says how much of it lies there', async () => {
+  const [mailbox] = await office.get(MailboxesService).list();
+  expect(mailbox!.fromDate).toBe(localDate(new Date(), 'Europe/Warsaw'));
+  expect([await olderToday(), await messagesIn('INBOX')]).toEqual([1, 1]);
+  expect(await office.count('inbound_email')).toBe(1);
 });
 
 it('hears of new mail at once and tells when it last looked', async () => {
@@ -120,14 +145,14 @@ it('drains hundreds', async () => {
   for (let index = 0; index < 200; index += 1) await client.append('INBOX', anEmail());
   await client.logout();
   await stored(204);
-  await until(async () => (await messagesIn('INBOX')) === 0);
+  await until(async () => (await newInInbox()) === 0);
 });
 
-it('tells of a message that somebody took away before it was read', async () => {
+it('tells of a message that somebody took away before it was read, and not of an old one that was moved here', async () => {
   const difference = async () =>
     (await office.get(IntakeAlarms).current(new Date())).find(({ kind }) => kind === 'mailbox-difference');
   const setEnabled = (enabled: boolean) => office.db.dataSource.query('UPDATE mailbox SET enabled = $1', [enabled]);
-  await until(async () => (await messagesIn('INBOX')) === 0);
+  await until(async () => (await newInInbox()) === 0);
   expect(await difference()).toBeUndefined();
 
   await setEnabled(false);
@@ -136,19 +161,20 @@ it('tells of a message that somebody took away before it was read', async () => 
   const client = dovecot.connect(USER);
   await client.connect();
   await client.mailboxOpen('INBOX');
-  await client.messageDelete('1:*');
+  await client.messageDelete('*'); // the last one
   await client.logout();
+  await fileAsOld();
   await setEnabled(true);
 
   expect(await until(difference, { what: 'the difference' })).toMatchObject({ messages: 1 });
   const { rows } = balanceView(await office.get(IntakeBalance).ofDays(new Date(), 1));
   const [today] = rows;
-  expect(today).toMatchObject({ source: USER, missing: 1 });
+  expect(today).toMatchObject({ source: USER, missing: 1, older: 2 });
   expect(today!.counts.reduce((sum, { count }) => sum + count, 0)).toBe(today!.received);
 });
 
 it('lets go of its mailbox when it stops', async () => {
   await office.get(ImapIntakeService).onApplicationShutdown();
   await dovecot.deliver(USER, anEmail());
-  expect(await messagesIn('INBOX')).toBe(1);
+  expect(await newInInbox()).toBe(1);
 });

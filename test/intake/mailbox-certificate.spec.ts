@@ -80,19 +80,25 @@ it('says why the mailbox is not read, and reads it once its authority was pasted
   const administrator = await anActor(office.db, { roles: ['administrator'] });
   const { id, ...settings } = (await mailbox())!;
   const secrets = { password: DOVECOT_PASSWORD };
-  await office.get(MailboxesService).save(administrator, id, { ...settings, caCertificates: CA }, secrets, new Date());
+  await office
+    .get(MailboxesService)
+    .save(administrator, id, { ...settings, caCertificates: CA, fromDate: '2026-02-28' }, secrets, new Date());
   await until(async () => (await office.count('inbound_email')) === 1, { what: 'the e-mail' });
   await until(async () => (await mailbox())?.lastTrouble === null);
 });
 
-it('takes the authority of the first mailbox from IMAP_CA_FILE, and leaves a pasted one where none is named', async () => {
-  const again = await IntakeOffice.open({ IMAP_URL: dovecot.imapUrl(USER), IMAP_CA_FILE: CA_FILE });
+it('takes authority and first day of the first mailbox from the environment, and leaves what the settings say where nothing is named', async () => {
+  const again = await IntakeOffice.open({
+    IMAP_URL: dovecot.imapUrl(USER),
+    IMAP_CA_FILE: CA_FILE,
+    IMAP_SINCE: '2026-01-31',
+  });
   try {
     const mailboxes = again.get(MailboxesService);
-    await mailboxes.ensureConfigured();
-    expect(await mailboxes.list()).toMatchObject([{ caCertificates: CA }]);
-    await office.get(MailboxesService).ensureConfigured();
-    expect(await mailbox()).toMatchObject({ caCertificates: CA });
+    await mailboxes.ensureConfigured(new Date());
+    expect(await mailboxes.list()).toMatchObject([{ caCertificates: CA, fromDate: '2026-01-31' }]);
+    await office.get(MailboxesService).ensureConfigured(new Date());
+    expect(await mailbox()).toMatchObject({ caCertificates: CA, fromDate: '2026-02-28' });
   } finally {
     await again.close();
   }

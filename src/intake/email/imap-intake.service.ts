@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { startOfDay } from '../../calendar/wall-time.js';
 import { Clock } from '../../common/clock.js';
 import { AppConfig } from '../../config/config.js';
 import { DatabaseService } from '../../database/database.service.js';
-import { ImapWatcher } from '../../mail/imap-watcher.js';
+import { type FirstDay, ImapWatcher } from '../../mail/imap-watcher.js';
 import { MailboxesService, type ReadableMailbox } from './mailboxes.service.js';
 import { MailboxLocks } from './mailbox-locks.js';
 import { mailboxTrouble } from './mailbox-trouble.js';
@@ -61,7 +62,7 @@ export class ImapIntakeService implements OnApplicationBootstrap, OnApplicationS
     let isPrepared = false;
     while (!this.stopping.signal.aborted) {
       try {
-        if (!isPrepared) await this.mailboxes.ensureConfigured();
+        if (!isPrepared) await this.mailboxes.ensureConfigured(this.clock.now());
         isPrepared = true;
         await this.check();
       } catch (error) {
@@ -94,6 +95,7 @@ export class ImapIntakeService implements OnApplicationBootstrap, OnApplicationS
       void what.catch((error: Error) => this.log.warn(`Mailbox ${mailbox.id}: ${error.message}`));
     return new ImapWatcher({
       ...mailbox,
+      firstDay: mailbox.fromDate === null ? null : this.firstDay(mailbox.fromDate),
       processedFolder: PROCESSED_FOLDER,
       unreadableFolder: UNREADABLE_FOLDER,
       maxBytes: this.config.smtpIntake.maxBytes,
@@ -117,6 +119,10 @@ export class ImapIntakeService implements OnApplicationBootstrap, OnApplicationS
         record(this.mailboxes.recordFailure(mailbox.id, error, this.clock.now()));
       },
     });
+  }
+
+  private firstDay(date: string): FirstDay {
+    return { date, startsAt: startOfDay(date, this.config.timeZone) };
   }
 
   private async stop(id: number): Promise<void> {

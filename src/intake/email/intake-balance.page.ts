@@ -30,6 +30,7 @@ function lineOf({ day, mailboxName, outcomes, ignored, server }: BalanceRow) {
     counts,
     ignored: Object.entries(ignored).map(([reason, count]) => ({ reason: reasonText(reason), count })),
     hasServer: server !== null,
-    missing: server ? server.arrived - server.stored : 0,
+    missing: server ? server.arrived - server.known : 0,
+    older: server?.older ?? 0,
   };
 }

@@ -50,6 +50,7 @@ it.each([
   ['no application', { oauthClientId: ' ' }, 'oauthClientId'],
   ['a certificate that is none', { caCertificates: 'Certyfikat urzędu' }, 'caCertificates'],
   ['a key in its place', { caCertificates: '-----BEGIN PRIVATE KEY-----' }, 'caCertificates'],
+  ['a day that no calendar has', { fromDate: '2026-02-30' }, 'fromDate'],
   ['another way to sign in', { signIn: 'kerberos' }, 'signIn'],
 ])('refuses %s, and says so at the field', (_, change, field) => {
   const form = readForm(mailboxForm, { ...BY_OAUTH, ...change });

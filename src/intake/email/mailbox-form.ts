@@ -5,8 +5,6 @@ import { QUEUES } from '../../tickets/ticket-codes.js';
 import { type MailboxSecrets, OAUTH_GRANTS, SIGN_INS } from './mailbox-sign-in.js';
 import type { Mailbox, MailboxSettings } from './mailboxes.service.js';
 
-const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
-
 const secret = z.string().trim().max(8_000).optional();
 
 /** The form of one mailbox. An empty secret leaves the stored one. */
@@ -43,7 +41,7 @@ export const mailboxForm = z
       .optional()
       .meta({ title: 'Kolejka' }),
     fromDate: z
-      .union([z.literal(''), z.string().regex(DAY, 'Wpisz datę, np. 2026-11-23.')])
+      .union([z.literal(''), z.iso.date('Wpisz datę, np. 2026-11-23.')])
       .optional()
       .meta({ title: 'Odbieraj wiadomości od' }),
     enabled: z.enum(['on', '']).optional(),

@@ -129,17 +129,19 @@ export class MailboxesService {
 
   /**
    * IMAP_URL is the first mailbox. Its password follows the environment, unless somebody has chosen OAuth2 for it in the settings;
-   * so does IMAP_CA_FILE, where it is given.
+   * so do IMAP_CA_FILE and IMAP_SINCE, where they are given. Without IMAP_SINCE its first day is the day on which it is first seen here:
+   * a mailbox that was in use before must not become a thousand tickets.
    */
-  async ensureConfigured(): Promise<void> {
+  async ensureConfigured(at: Date): Promise<void> {
     if (!this.config.imapUrl) return;
     const url = new URL(this.config.imapUrl);
     const secure = url.protocol === 'imaps:';
     const username = decodeURIComponent(url.username);
     await this.db.query(
-      `INSERT INTO mailbox (name, address, host, port, secure, username, password_encrypted, folder, ca_certificates)
-       VALUES ($1, $2, $3, $4, $5, $1, $6, $7, $8)
+      `INSERT INTO mailbox (name, address, host, port, secure, username, password_encrypted, folder, ca_certificates, from_date)
+       VALUES ($1, $2, $3, $4, $5, $1, $6, $7, $8, COALESCE($9::date, $10))
        ON CONFLICT ON CONSTRAINT mailbox_account_key DO UPDATE SET secure = EXCLUDED.secure,
+         from_date = COALESCE($9, mailbox.from_date),
          ca_certificates = COALESCE(EXCLUDED.ca_certificates, mailbox.ca_certificates),
          password_encrypted = CASE mailbox.sign_in WHEN 'password' THEN EXCLUDED.password_encrypted END`,
       [
@@ -151,19 +153,31 @@ export class MailboxesService {
         encryptSecret(decodeURIComponent(url.password), this.config.appSecret),
         decodeURIComponent(url.pathname.slice(1)) || 'INBOX',
         this.config.imapCaCertificates?.join('') ?? null,
+        this.config.imapSince ?? null,
+        localDate(at, this.config.timeZone),
       ],
     );
   }
 
   /** What the day's counter began with is where the last look of an earlier day left it. */
-  async recordPoll(id: number, { uidValidity, uidNext }: UidCounter, at: Date): Promise<void> {
-    await this.db.query(
-      `WITH polled AS (UPDATE mailbox SET last_polled_at = $2, last_error = NULL, last_trouble = NULL WHERE id = $1)
-       INSERT INTO mailbox_day AS d (mailbox_id, day, uid_validity, uid_next_from, uid_next_to)
-       VALUES ($1, $3, $4, COALESCE((SELECT max(e.uid_next_to) FROM mailbox_day e WHERE e.mailbox_id = $1 AND e.uid_validity = $4 AND e.day < $3), $5), $5)
-       ON CONFLICT ON CONSTRAINT mailbox_day_pk DO UPDATE SET uid_next_to = GREATEST(d.uid_next_to, EXCLUDED.uid_next_to)`,
-      [id, at, localDate(at, this.config.timeZone), uidValidity, uidNext],
-    );
+  async recordPoll(id: number, { uidValidity, uidNext, older }: UidCounter, at: Date): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const [day] = await tx.query<{ from: number }[]>(
+        `WITH polled AS (UPDATE mailbox SET last_polled_at = $2, last_error = NULL, last_trouble = NULL WHERE id = $1)
+         INSERT INTO mailbox_day AS d (mailbox_id, day, uid_validity, uid_next_from, uid_next_to, older)
+         VALUES ($1, $3, $4, COALESCE((SELECT max(e.uid_next_to) FROM mailbox_day e WHERE e.mailbox_id = $1 AND e.uid_validity = $4 AND e.day < $3), $5), $5, $6)
+         ON CONFLICT ON CONSTRAINT mailbox_day_pk DO UPDATE
+           SET uid_next_to = GREATEST(d.uid_next_to, EXCLUDED.uid_next_to), older = EXCLUDED.older
+         RETURNING d.uid_next_from AS "from"`,
+        [id, at, localDate(at, this.config.timeZone), uidValidity, uidNext, older.length],
+      );
+      const arrived = older.filter((uid) => uid >= day!.from);
+      if (arrived.length > 0)
+        await tx.query(
+          'INSERT INTO mailbox_older_email (mailbox_id, uid_validity, uid) SELECT $1, $2, unnest($3::bigint[]) ON CONFLICT DO NOTHING',
+          [id, uidValidity, arrived],
+        );
+    });
   }
 
   /** The first failure after a success is an event; the ones after it only keep the message fresh. */

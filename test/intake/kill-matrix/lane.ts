@@ -218,7 +218,7 @@ export class Lane {
     );
     const sum = days.flatMap(({ outcomes }) => Object.values(outcomes)).reduce((a, b) => a + b, 0);
     const wrong = days.filter(
-      ({ outcomes, server }) => outcomes.waiting || (server && server.arrived !== server.stored),
+      ({ outcomes, server }) => outcomes.waiting || (server && server.arrived !== server.known),
     );
     return sum === count ? wrong : [...wrong, { sum, count }];
   }
