@@ -1,4 +1,4 @@
-import { decryptSecret, encryptSecret } from './mailbox-secret.js';
+import { decryptSecret, encryptSecret, SecretLost } from './mailbox-secret.js';
 
 const SECRET = 's'.repeat(32);
 
@@ -10,4 +10,8 @@ it('gives back what it was given, and never the same twice', () => {
 
 it('says so when the secret is another one', () => {
   expect(() => decryptSecret(encryptSecret('x', SECRET), 't'.repeat(32))).toThrow('APP_SECRET');
+});
+
+it.each(['', 'x', 'AAAA'])('says so when what is stored is none of ours: "%s"', (stored) => {
+  expect(() => decryptSecret(stored, SECRET)).toThrow(SecretLost);
 });

@@ -11,15 +11,15 @@ export function encryptSecret(text: string, appSecret: string): string {
   return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
 }
 
-/** @throws SecretLost when APP_SECRET is not the one that it was encrypted with */
+/** @throws SecretLost when APP_SECRET is not the one that it was encrypted with, or it is no such text */
 export function decryptSecret(encrypted: string, appSecret: string): string {
-  const bytes = Buffer.from(encrypted, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', keyOf(appSecret), bytes.subarray(0, 12));
-  decipher.setAuthTag(bytes.subarray(12, 28));
   try {
+    const bytes = Buffer.from(encrypted, 'base64');
+    const decipher = createDecipheriv('aes-256-gcm', keyOf(appSecret), bytes.subarray(0, 12));
+    decipher.setAuthTag(bytes.subarray(12, 28));
     return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
   } catch {
-    throw new SecretLost('it was stored under another APP_SECRET');
+    throw new SecretLost('it is damaged or was stored under another APP_SECRET');
   }
 }
 
