@@ -30,7 +30,7 @@ export interface RunningApplication {
 /**
  * Starts the program in this process, by its configuration. Resolves when it listens; a database or mail server that cannot be
  * reached does not stop it.
- * @param prepare what is done before anybody can write: no page, mailbox or job is open yet
+ * @param prepare what is done before anybody can write: no page, mailbox or job is open until it has ended
  */
 export async function startApplication(
   config: AppConfig,

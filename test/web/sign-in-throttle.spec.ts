@@ -34,6 +34,16 @@ describe('guessing', () => {
   });
 });
 
+it.each([
+  ['an IPv6 network', (n: number) => `2001:db8:7:1::${n.toString(16)}`],
+  ['an IPv6 network, written in full', (n: number) => `2001:0db8:0007:0001:0:0:${n}:1`],
+])('who has %s guesses with one address', (_what, address) => {
+  expect(guesses((n) => [address(n), `osoba${n}@urzad.example`])).toBe(300);
+  expect(throttle.take('2001:db8:7:1:ffff::1', ME, NOON)).toBe(false);
+  expect(throttle.take('2001:db8:7:2::1', ME, NOON)).toBe(true);
+  expect(throttle.take('::ffff:192.0.2.1', ME, NOON)).toBe(true);
+});
+
 describe('failing on purpose', () => {
   it('shuts nobody out who sits elsewhere', () => {
     guesses(() => [ATTACKER, ME]);
