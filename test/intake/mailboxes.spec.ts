@@ -3,6 +3,7 @@ import { DatabaseUrls } from '../../src/database/database.service.js';
 import { type MailboxSettings, MailboxesService } from '../../src/intake/email/mailboxes.service.js';
 import type { Actor } from '../../src/access/actor.js';
 import { anActor, eventsOf } from '../support/office.js';
+import { until } from '../support/until.js';
 import { IntakeOffice, NOON } from './intake-office.js';
 
 const SETTINGS: MailboxSettings = {
@@ -57,6 +58,43 @@ it.each([
   await expect(mailboxes.save(administrator, id, { ...SETTINGS, ...change }, {}, NOON)).rejects.toMatchObject({
     code: 'mailbox.secret-required',
   });
+});
+
+it('keeps no password that was entered for another server while the settings were on their way', async () => {
+  const elsewhere = { ...SETTINGS, host: 'inny.example', folder: 'Obok' };
+  const beside = await mailboxes.save(administrator, null, elsewhere, { password: 'inne' }, NOON);
+  const { password_encrypted } = await office.one<{ password_encrypted: string }>(
+    'SELECT m.password_encrypted FROM mailbox m WHERE m.id = $1',
+    [id],
+  );
+  const other = office.db.dataSource.createQueryRunner();
+  await other.startTransaction();
+  try {
+    // Somebody else's save, not yet committed.
+    await other.query('UPDATE mailbox SET host = $2, password_encrypted = $3, version = version + 1 WHERE id = $1', [
+      beside,
+      SETTINGS.host,
+      password_encrypted,
+    ]);
+    const saved = mailboxes.save(administrator, beside, elsewhere, {}, NOON).then(
+      () => 'saved',
+      ({ code }: { code: string }) => code,
+    );
+    await until(
+      async () =>
+        (
+          await office.one<{ waiting: number }>(
+            `SELECT count(*) AS waiting FROM pg_stat_activity a WHERE a.wait_event_type = 'Lock' AND a.datname = current_database()`,
+          )
+        ).waiting > 0,
+      { what: 'the save to wait' },
+    );
+    await other.commitTransaction();
+    expect(await saved).toBe('mailbox.secret-required');
+  } finally {
+    await other.release();
+    await office.db.dataSource.query('DELETE FROM mailbox WHERE id = $1', [beside]);
+  }
 });
 
 it('refuses the same folder of the same account twice, and technicians', async () => {

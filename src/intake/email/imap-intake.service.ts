@@ -7,6 +7,7 @@ import { DatabaseService } from '../../database/database.service.js';
 import { type FirstDay, ImapWatcher } from '../../mail/imap-watcher.js';
 import { MailboxesService, type ReadableMailbox } from './mailboxes.service.js';
 import { MailboxLocks } from './mailbox-locks.js';
+import { MailboxChanged } from './mailbox-tokens.service.js';
 import { mailboxTrouble } from './mailbox-trouble.js';
 import { ReceiveService } from './receive.service.js';
 
@@ -114,9 +115,10 @@ export class ImapIntakeService implements OnApplicationBootstrap, OnApplicationS
         record(this.mailboxes.recordPoll(mailbox.id, counter, at));
       },
       onTrouble: (error) => {
+        if (error instanceof MailboxChanged) return; // the next check puts another watcher in its place
         recordedAt = 0;
         this.log.warn(`Mailbox ${mailbox.id}: ${mailboxTrouble(error).message}`);
-        record(this.mailboxes.recordFailure(mailbox.id, error, this.clock.now()));
+        record(this.mailboxes.recordFailure(mailbox, error, this.clock.now()));
       },
     });
   }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
-import { found } from '../../common/domain-error.js';
 import { AppConfig } from '../../config/config.js';
 import { type GrantedToken, type OAuthClient, requestToken } from '../../mail/oauth-token.js';
 import { decryptSecret, encryptSecret } from './mailbox-secret.js';
@@ -9,9 +8,23 @@ import { decryptSecret, encryptSecret } from './mailbox-secret.js';
 /** First key of the advisory locks; the second is the mailbox. */
 const NAMESPACE = 7_312;
 
+/** Who asks does so under settings that have been changed meanwhile: a token of the new ones could go to the server of the old ones. */
+export class MailboxChanged extends Error {
+  constructor() {
+    super('the settings of the mailbox have just been changed');
+  }
+}
+
 interface HeldToken extends GrantedToken {
   /** Of the settings that it was asked for with. */
   version: number;
+}
+
+/** A refresh token that the token server gave for another one, whose place in the database it has not taken yet. */
+interface UnstoredToken {
+  /** As stored: encrypted, so that no other token looks the same. */
+  replaces: string | null;
+  refreshToken: string;
 }
 
 interface Row {
@@ -27,6 +40,7 @@ interface Row {
 @Injectable()
 export class MailboxTokens {
   private readonly held = new Map<number, HeldToken>();
+  private readonly unstored = new Map<number, UnstoredToken>();
 
   constructor(
     private readonly db: DataSource,
@@ -37,27 +51,42 @@ export class MailboxTokens {
   /**
    * @param version of the mailbox's settings
    * @param refused the token that the mail server has just refused: it is not given again
-   * @throws OAuthError, or Error when the secrets cannot be decrypted
+   * @throws OAuthError, MailboxChanged, SecretLost
    */
   async accessToken(mailboxId: number, version: number, refused?: string): Promise<string> {
     const held = this.held.get(mailboxId);
     const isGood = held?.version === version && held.accessToken !== refused && +this.clock.now() < +held.renewAt;
-    return isGood ? held.accessToken : this.renew(mailboxId);
+    return isGood ? held.accessToken : this.renew(mailboxId, version);
   }
 
   /**
    * A server that rotates refresh tokens takes each only once: nobody else may ask with the same one meanwhile (`doctor` is another
-   * process), and the next one is stored before the access token is used.
+   * process), and the next one is stored before the access token is used. When that fails, it is kept here for the next time.
    */
-  private async renew(mailboxId: number): Promise<string> {
-    return this.db.transaction(async (tx) => {
+  private async renew(mailboxId: number, version: number): Promise<string> {
+    const granted = await this.db.transaction(async (tx) => {
       await tx.query('SELECT pg_advisory_xact_lock($1, $2)', [NAMESPACE, mailboxId]);
       const row = await read(tx, mailboxId);
-      const granted = await requestToken(this.opened(row), this.clock.now());
-      if (granted.refreshToken) await this.store(tx, mailboxId, row, granted.refreshToken);
-      this.held.set(mailboxId, { ...granted, version: row.version });
-      return granted.accessToken;
+      if (row?.version !== version) throw new MailboxChanged();
+      const unstored = this.unstoredFor(mailboxId, row);
+      const client = this.opened(row);
+      const answer = await requestToken({ ...client, refreshToken: unstored ?? client.refreshToken }, this.clock.now());
+      const next = answer.refreshToken ?? unstored;
+      if (next) {
+        this.unstored.set(mailboxId, { replaces: row.refreshToken, refreshToken: next });
+        await this.store(tx, mailboxId, row, next);
+      }
+      return answer;
     });
+    this.unstored.delete(mailboxId);
+    this.held.set(mailboxId, { ...granted, version });
+    return granted.accessToken;
+  }
+
+  /** @returns null: none, or a person has entered another one meanwhile */
+  private unstoredFor(mailboxId: number, row: Row): string | null {
+    const unstored = this.unstored.get(mailboxId);
+    return unstored && unstored.replaces === row.refreshToken ? unstored.refreshToken : null;
   }
 
   private opened({ clientSecret, refreshToken, tokenUrl, clientId, scope }: Row): OAuthClient {
@@ -74,7 +103,7 @@ export class MailboxTokens {
   }
 }
 
-async function read(tx: EntityManager, mailboxId: number): Promise<Row> {
+async function read(tx: EntityManager, mailboxId: number): Promise<Row | undefined> {
   const [row] = await tx.query<Row[]>(
     `SELECT m.version, m.oauth_token_url AS "tokenUrl", m.oauth_client_id AS "clientId", m.oauth_scope AS scope,
        m.oauth_client_secret_encrypted AS "clientSecret",
@@ -82,5 +111,5 @@ async function read(tx: EntityManager, mailboxId: number): Promise<Row> {
      FROM mailbox m WHERE m.id = $1 AND m.sign_in = 'oauth2'`,
     [mailboxId],
   );
-  return found(row, 'mailbox');
+  return row;
 }

@@ -77,7 +77,7 @@ export class MailboxesService {
       try {
         readable.push({ ...mailbox, credentials: this.credentialsOf(mailbox, encrypted) });
       } catch (error) {
-        await this.recordFailure(mailbox.id, error, at);
+        await this.recordFailure(mailbox, error, at);
       }
     }
     return readable;
@@ -97,18 +97,12 @@ export class MailboxesService {
     at: Date,
   ): Promise<number> {
     allow(actor, 'mailbox.manage');
-    const stored =
-      id === null
-        ? null
-        : found(
-            (await this.list()).find((mailbox) => mailbox.id === id),
-            'mailbox',
-          );
-    const keepsStored = stored !== null && isSameReceiver(stored, settings);
-    const missing = missingSecret(settings, secrets, keepsStored);
-    if (missing)
-      throw new DomainError('mailbox.secret-required', 'invalid', MISSING[missing], { [missing]: MISSING[missing] });
     return this.db.transaction(async (tx) => {
+      const stored = id === null ? null : await this.locked(tx, id);
+      const keepsStored = stored !== null && isSameReceiver(stored, settings);
+      const missing = missingSecret(settings, secrets, keepsStored);
+      if (missing)
+        throw new DomainError('mailbox.secret-required', 'invalid', MISSING[missing], { [missing]: MISSING[missing] });
       const saved = await this.write(tx, id, settings, this.encrypted(settings, secrets), keepsStored);
       await this.events.append(tx, {
         type: 'mailbox.changed',
@@ -180,14 +174,17 @@ export class MailboxesService {
     });
   }
 
-  /** The first failure after a success is an event; the ones after it only keep the message fresh. */
-  async recordFailure(id: number, error: unknown, at: Date): Promise<void> {
+  /**
+   * The first failure after a success is an event; the ones after it only keep the message fresh.
+   * @param mailbox as it was read; one whose settings have changed since is left alone
+   */
+  async recordFailure({ id, version }: Pick<Mailbox, 'id' | 'version'>, error: unknown, at: Date): Promise<void> {
     const { trouble, message } = mailboxTrouble(error);
     await this.db.transaction(async (tx) => {
       const [rows] = await tx.query<[{ first: boolean }[], number]>(
-        `UPDATE mailbox m SET last_error = $2, last_trouble = $3 FROM (SELECT b.id, b.last_error FROM mailbox b WHERE b.id = $1 FOR UPDATE) old
+        `UPDATE mailbox m SET last_error = $2, last_trouble = $3 FROM (SELECT b.id, b.last_error FROM mailbox b WHERE b.id = $1 AND b.version = $4 FOR UPDATE) old
          WHERE m.id = old.id RETURNING old.last_error IS NULL AS first`,
-        [id, message.slice(0, 500), trouble],
+        [id, message.slice(0, 500), trouble, version],
       );
       if (rows[0]?.first)
         await this.events.append(tx, { type: 'mailbox.failed', subjectType: 'mailbox', subjectId: id, at });
@@ -209,6 +206,12 @@ export class MailboxesService {
       clientSecret: encrypt(kept.clientSecret),
       refreshToken: encrypt(kept.refreshToken),
     };
+  }
+
+  /** Until the transaction ends nobody else changes where its secrets go. */
+  private async locked(tx: EntityManager, id: number): Promise<Mailbox> {
+    const [mailbox] = await tx.query<Mailbox[]>(`SELECT ${COLUMNS} FROM mailbox m WHERE m.id = $1 FOR UPDATE`, [id]);
+    return found(mailbox, 'mailbox');
   }
 
   private async write(
