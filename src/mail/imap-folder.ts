@@ -8,6 +8,7 @@ type FolderOptions = Pick<
 
 /** Marks stored messages where the server cannot move them. */
 const STORED_KEYWORD = '$PogotowieStored';
+const SECOND_MS = 1_000;
 /** One batch: few round trips for many small messages, bounded memory for large ones. */
 const BATCH = { messages: 50, bytes: 8 * 1024 * 1024 };
 
@@ -80,10 +81,15 @@ export class ImapFolder {
     this.olderKnownTo = uidNext;
   }
 
-  /** Where a server only knows dates (no WITHIN, RFC 5032) it compares them in the zone that it keeps its mail in. */
+  /**
+   * Where a server only knows dates (no WITHIN, RFC 5032) it compares them in the zone that it keeps its mail in. WITHIN counts
+   * seconds back from now, so a moment to come is told as a date too; imapflow would take that of its UTC day, which may be today.
+   */
   private start(): Date | string | null {
     const { firstDay } = this.options;
-    return firstDay && (this.client.capabilities.has('WITHIN') ? firstDay.startsAt : firstDay.date);
+    if (!firstDay) return null;
+    const isPast = Date.now() - +firstDay.startsAt >= SECOND_MS;
+    return this.client.capabilities.has('WITHIN') && isPast ? firstDay.startsAt : firstDay.date;
   }
 
   private async waiting(): Promise<number[]> {
