@@ -18,6 +18,7 @@ import { IntakeBalance } from './email/intake-balance.service.js';
 import { IntakeService } from './email/intake.service.js';
 import { MailboxLocks } from './email/mailbox-locks.js';
 import { MailboxesController } from './email/mailboxes.controller.js';
+import { ConfiguredMailbox } from './email/configured-mailbox.service.js';
 import { MailboxTokens } from './email/mailbox-tokens.service.js';
 import { MailboxesService } from './email/mailboxes.service.js';
 import { MyTicketsController } from './my-tickets.controller.js';
@@ -53,6 +54,7 @@ import { SmtpIntakeService } from './email/smtp-intake.service.js';
     DueInboundEmailsSweeper,
     SmtpIntakeService,
     MailboxTokens,
+    ConfiguredMailbox,
     MailboxesService,
     MailboxLocks,
     ImapIntakeService,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../src/common/project-root.js';
+import { ConfiguredMailbox } from '../../src/intake/email/configured-mailbox.service.js';
 import { type Mailbox, MailboxesService } from '../../src/intake/email/mailboxes.service.js';
 import { mailboxTrouble } from '../../src/intake/email/mailbox-trouble.js';
 import { checkImapAccount } from '../../src/mail/imap-connection.js';
@@ -94,10 +95,9 @@ it('takes authority and first day of the first mailbox from the environment, and
     IMAP_SINCE: '2026-01-31',
   });
   try {
-    const mailboxes = again.get(MailboxesService);
-    await mailboxes.ensureConfigured(new Date());
-    expect(await mailboxes.list()).toMatchObject([{ caCertificates: CA, fromDate: '2026-01-31' }]);
-    await office.get(MailboxesService).ensureConfigured(new Date());
+    await again.get(ConfiguredMailbox).ensure(new Date());
+    expect(await again.get(MailboxesService).list()).toMatchObject([{ caCertificates: CA, fromDate: '2026-01-31' }]);
+    await office.get(ConfiguredMailbox).ensure(new Date());
     expect(await mailbox()).toMatchObject({ caCertificates: CA, fromDate: '2026-02-28' });
   } finally {
     await again.close();

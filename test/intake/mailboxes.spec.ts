@@ -1,4 +1,6 @@
+import { ConfiguredMailbox } from '../../src/intake/email/configured-mailbox.service.js';
 import { MailboxLocks } from '../../src/intake/email/mailbox-locks.js';
+import { AppConfig } from '../../src/config/config.js';
 import { DatabaseUrls } from '../../src/database/database.service.js';
 import { type MailboxSettings, MailboxesService } from '../../src/intake/email/mailboxes.service.js';
 import type { Actor } from '../../src/access/actor.js';
@@ -121,4 +123,44 @@ it('is read by one process; another takes over when that one lets go', async () 
   } finally {
     await Promise.all([first.close(), second.close()]);
   }
+});
+
+describe('the mailbox of IMAP_URL', () => {
+  let url: string;
+  const config = (): { -readonly [Key in keyof AppConfig]: AppConfig[Key] } => office.get(AppConfig);
+  const configured = async () => (await mailboxes.list()).find(({ host }) => host === new URL(url).hostname)!;
+  const startWith = async (imapUrl: string, at = NOON) => {
+    url = imapUrl;
+    config().imapUrl = imapUrl;
+    await office.get(ConfiguredMailbox).ensure(at);
+  };
+
+  it('goes on from the same day when its server has moved', async () => {
+    await startWith('imaps://zgloszenia:x@stary.example', new Date('2026-03-01T11:00:00Z'));
+    await startWith('imaps://zgloszenia:x@nowy.example:1993', new Date('2026-03-20T11:00:00Z'));
+    expect(await configured()).toMatchObject({ host: 'nowy.example', fromDate: '2026-03-01' });
+  });
+
+  it('goes on with everything where everything was read', async () => {
+    await office.db.dataSource.query(`UPDATE mailbox SET from_date = NULL WHERE host = 'nowy.example'`);
+    await startWith('imaps://zgloszenia:x@nowszy.example');
+    expect(await configured()).toMatchObject({ fromDate: null });
+    await startWith('imaps://zgloszenia:x@nowszy.example/Archiwum');
+    expect((await mailboxes.list()).find(({ folder }) => folder === 'Archiwum')).toMatchObject({
+      fromDate: '2026-03-12',
+    });
+  });
+
+  it('sends its password to no server that an authority vouches for which came with another password', async () => {
+    await startWith('imaps://biuro:prawdziwe@poczta.example');
+    const { id: configuredId, ...settings } = await configured();
+    const own = { ...settings, caCertificates: 'PEM' };
+    await mailboxes.save(administrator, configuredId, own, { password: 'zmyslone' }, NOON);
+    await startWith(url);
+    expect(await configured()).toMatchObject({ caCertificates: null });
+
+    await mailboxes.save(administrator, configuredId, own, { password: 'prawdziwe' }, NOON);
+    await startWith(url);
+    expect(await configured()).toMatchObject({ caCertificates: 'PEM' });
+  });
 });

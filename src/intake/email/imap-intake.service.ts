@@ -5,6 +5,7 @@ import { Clock } from '../../common/clock.js';
 import { AppConfig } from '../../config/config.js';
 import { DatabaseService } from '../../database/database.service.js';
 import { type FirstDay, ImapWatcher } from '../../mail/imap-watcher.js';
+import { ConfiguredMailbox } from './configured-mailbox.service.js';
 import { MailboxesService, type ReadableMailbox } from './mailboxes.service.js';
 import { MailboxLocks } from './mailbox-locks.js';
 import { MailboxChanged } from './mailbox-tokens.service.js';
@@ -40,6 +41,7 @@ export class ImapIntakeService implements OnApplicationBootstrap, OnApplicationS
   constructor(
     private readonly config: AppConfig,
     private readonly database: DatabaseService,
+    private readonly configured: ConfiguredMailbox,
     private readonly mailboxes: MailboxesService,
     private readonly locks: MailboxLocks,
     private readonly receive: ReceiveService,
@@ -63,7 +65,7 @@ export class ImapIntakeService implements OnApplicationBootstrap, OnApplicationS
     let isPrepared = false;
     while (!this.stopping.signal.aborted) {
       try {
-        if (!isPrepared) await this.mailboxes.ensureConfigured(this.clock.now());
+        if (!isPrepared) await this.configured.ensure(this.clock.now());
         isPrepared = true;
         await this.check();
       } catch (error) {

@@ -121,38 +121,6 @@ export class MailboxesService {
     });
   }
 
-  /**
-   * IMAP_URL is the first mailbox. Its password follows the environment, unless somebody has chosen OAuth2 for it in the settings;
-   * so do IMAP_CA_FILE and IMAP_SINCE, where they are given. Without IMAP_SINCE its first day is the day on which it is first seen here:
-   * a mailbox that was in use before must not become a thousand tickets.
-   */
-  async ensureConfigured(at: Date): Promise<void> {
-    if (!this.config.imapUrl) return;
-    const url = new URL(this.config.imapUrl);
-    const secure = url.protocol === 'imaps:';
-    const username = decodeURIComponent(url.username);
-    await this.db.query(
-      `INSERT INTO mailbox (name, address, host, port, secure, username, password_encrypted, folder, ca_certificates, from_date)
-       VALUES ($1, $2, $3, $4, $5, $1, $6, $7, $8, COALESCE($9::date, $10))
-       ON CONFLICT ON CONSTRAINT mailbox_account_key DO UPDATE SET secure = EXCLUDED.secure,
-         from_date = COALESCE($9, mailbox.from_date),
-         ca_certificates = COALESCE(EXCLUDED.ca_certificates, mailbox.ca_certificates),
-         password_encrypted = CASE mailbox.sign_in WHEN 'password' THEN EXCLUDED.password_encrypted END`,
-      [
-        username,
-        username.includes('@') ? username.toLowerCase() : this.config.helpdeskAddresses[0],
-        url.hostname,
-        Number(url.port || (secure ? 993 : 143)),
-        secure,
-        encryptSecret(decodeURIComponent(url.password), this.config.appSecret),
-        decodeURIComponent(url.pathname.slice(1)) || 'INBOX',
-        this.config.imapCaCertificates?.join('') ?? null,
-        this.config.imapSince ?? null,
-        localDate(at, this.config.timeZone),
-      ],
-    );
-  }
-
   /** What the day's counter began with is where the last look of an earlier day left it. */
   async recordPoll(id: number, { uidValidity, uidNext, older }: UidCounter, at: Date): Promise<void> {
     await this.db.transaction(async (tx) => {
