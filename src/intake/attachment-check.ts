@@ -1,3 +1,5 @@
+import { safeFileName } from '../mail/mime/file-name.js';
+
 /** Limits of the web form, below those of the server, so that a refusal can name the file. */
 export const MAX_FILES = 5;
 export const MAX_FILE_BYTES = 10 * 1024 * 1024;
@@ -64,6 +66,17 @@ export function refuseFiles(files: readonly SentFile[]): string | null {
   }
   const total = files.reduce((sum, { content }) => sum + content.length, 0);
   return total > MAX_TOTAL_BYTES ? `Pliki mają razem więcej niż ${megabytes(MAX_TOTAL_BYTES)} MB.` : null;
+}
+
+/** The same by field, for `answerForm`: it names the limits of the form, which are below those of the server. */
+export function refusedAttachments(files: readonly SentFile[]): Record<string, string> {
+  const attachments = refuseFiles(safelyNamed(files));
+  return attachments ? { attachments } : {};
+}
+
+/** Files under names that say nothing of the sender's computer. */
+export function safelyNamed<F extends SentFile>(files: readonly F[]): F[] {
+  return files.map((file, index) => ({ ...file, filename: safeFileName(file.filename, '', index + 1) }));
 }
 
 /** The type under which an accepted file is kept; what the browser claimed does not matter. */

@@ -4,11 +4,10 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { DomainError } from '../common/domain-error.js';
 import { findUnitBySymbol, type UnitRow } from '../directory/directory.queries.js';
 import { type AssetRow, findAssetByInventoryNumber } from '../inventory/asset-lookup.query.js';
-import { safeFileName } from '../mail/mime/file-name.js';
 import type { Channel } from '../tickets/ticket-codes.js';
 import type { NewAttachment } from '../tickets/ticket-messages.service.js';
 import type { RegisteredTicket } from '../tickets/tickets.service.js';
-import { contentTypeOf, refuseFiles, type SentFile } from './attachment-check.js';
+import { contentTypeOf, refuseFiles, safelyNamed, type SentFile } from './attachment-check.js';
 import { type Matter, messageText } from './request-form.js';
 import { type FieldedRequest, RequestRegistration } from './request-registration.service.js';
 
@@ -90,7 +89,7 @@ export class FilledFormService {
     if (matter.unit && !unit) fields.unit = 'Wybierz komórkę z listy.';
     const asset: AssetRow | null = matter.asset ? await findAssetByInventoryNumber(tx, matter.asset) : null;
     if (matter.asset && !asset) fields.asset = UNKNOWN_ASSET;
-    const named = files.map((file, index) => ({ ...file, filename: safeFileName(file.filename, '', index + 1) }));
+    const named = safelyNamed(files);
     const refusal = refuseFiles(named);
     if (refusal) fields.attachments = refusal;
     if (Object.keys(fields).length > 0) {

@@ -12,7 +12,7 @@ import { listUnits } from '../directory/directory.queries.js';
 import { answerForm } from '../rendering/answer-form.js';
 import { emptyForm, type FormView } from '../rendering/forms.js';
 import { ticketPathNumber } from '../tickets/ticket-number.js';
-import { ACCEPT } from './attachment-check.js';
+import { ACCEPT, refusedAttachments } from './attachment-check.js';
 import { PhoneEntryService } from './phone-entry.service.js';
 import { callerImpactOptions, categoryOptions, phoneForm } from './request-form.js';
 import { findRequesters } from './requester.query.js';
@@ -61,6 +61,7 @@ export class PhoneEntryController {
     await answerForm(reply, {
       schema: phoneForm,
       body,
+      refusedFiles: refusedAttachments(files),
       act: (data) => this.entries.register(actor, data, files, this.clock.now()),
       done: (number) => ({
         to: `/tickets/${ticketPathNumber(number)}`,

@@ -9,6 +9,7 @@ import { found } from '../common/domain-error.js';
 import { answerForm } from '../rendering/answer-form.js';
 import { emptyForm } from '../rendering/forms.js';
 import { AssetHints } from './asset-hints.js';
+import { refusedAttachments } from './attachment-check.js';
 import { FilledFormService } from './filled-form.service.js';
 import { requestForm } from './request-form.js';
 import { RequestFormPage } from './request-form.page.js';
@@ -66,6 +67,7 @@ export class RequestFormController {
     await answerForm(reply, {
       schema: requestForm,
       body: await this.page.withSignedIn(actor, body),
+      refusedFiles: refusedAttachments(files),
       act: (data) => this.forms.submit(actor, data, files, this.clock.now()),
       done: (_done, { token }) => ({ to: `/form/sent/${token}` }),
       template: 'pages/form/new',

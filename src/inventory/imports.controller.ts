@@ -54,11 +54,11 @@ export class ImportsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const file = request.uploads?.find(({ field }) => field === 'file');
-    const noFile: Record<string, string> = file ? {} : { file: 'Wybierz plik CSV.' };
+    const isMissing = !file && !request.refusedUploads?.file;
     await answerForm(reply, {
       schema: uploadForm,
       body,
-      refusedFiles: { ...noFile, ...request.refusedUploads },
+      refusedFiles: isMissing ? { file: 'Wybierz plik CSV.' } : {},
       act: ({ kind }) => this.imports.receive(actor, { kind, ...file! }, this.clock.now()),
       done: (id) => ({ to: `/imports/${id}` }),
       template: 'pages/imports/list',

@@ -7,8 +7,8 @@ import { type FormView, readForm, refusedForm } from './forms.js';
 interface AnsweredForm<S extends z.ZodType, R> {
   schema: S;
   body: unknown;
-  /** What is wrong with files that were sent along, by their field (`request.refusedUploads`). */
-  refusedFiles?: Record<string, string> | undefined;
+  /** What the form itself finds wrong with the files sent along, by their field; said rather than `request.refusedUploads`. */
+  refusedFiles?: Record<string, string>;
   act: (data: z.output<S>) => Promise<R>;
   /** Where to go after it was done, and what to say there. */
   done: (result: R, data: z.output<S>) => { to: string; text?: string };
@@ -19,13 +19,14 @@ interface AnsweredForm<S extends z.ZodType, R> {
 
 /**
  * The way of every form: it is read, carried out, and leads on with a word about it; when it is refused, by its fields or by a rule,
- * its page is shown again with what was typed and why (status 422, or 409 for a conflict).
+ * its page is shown again with what was typed and why (status 422, or 409 for a conflict). A file that came with it and could not be
+ * taken refuses it too: nothing is done without it.
  * @throws what `act` throws but refusals: missing rights, missing rows, errors
  */
 export async function answerForm<S extends z.ZodType, R>(reply: FastifyReply, form: AnsweredForm<S, R>): Promise<void> {
   const { schema, refusedFiles = {} } = form;
   const read = readForm(schema, form.body);
-  const errors = { ...(read.ok ? {} : read.errors), ...refusedFiles };
+  const errors = { ...(read.ok ? {} : read.errors), ...reply.request.refusedUploads, ...refusedFiles };
   if (!read.ok || Object.keys(errors).length > 0) {
     const view = await form.again(refusedForm(read.values, errors, schema));
     return void reply.status(422).view(form.template, view);

@@ -12,7 +12,6 @@ interface TicketForm<S extends z.ZodType> {
   name: keyof RefusedForms;
   schema: S;
   body: unknown;
-  refusedFiles?: Record<string, string> | undefined;
   act: (number: string, data: z.output<S>, at: Date) => Promise<unknown>;
   /** Said after it was done. */
   done: string;

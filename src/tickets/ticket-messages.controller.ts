@@ -36,11 +36,11 @@ export class TicketMessagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const [attachments, refusedFiles] = [attachmentsOf(request), request.refusedUploads];
+    const attachments = attachmentsOf(request);
     const act = (number: string, { text, status }: z.output<typeof replyForm>, at: Date) =>
       this.messages.reply(actor, { number, text, attachments, status: status || undefined }, at);
     const done = 'Odpowiedź została wysłana.';
-    return this.forms.handle(actor, path, { name: 'reply', schema: replyForm, body, refusedFiles, act, done }, reply);
+    return this.forms.handle(actor, path, { name: 'reply', schema: replyForm, body, act, done }, reply);
   }
 
   @Post('notes')
@@ -67,11 +67,11 @@ export class TicketMessagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const [attachments, refusedFiles] = [attachmentsOf(request), request.refusedUploads];
+    const attachments = attachmentsOf(request);
     const act = (number: string, { text }: z.output<typeof requesterForm>, at: Date) =>
       this.messages.writeAsRequester(actor, { number, text, attachments }, at);
     const done = 'Wiadomość została przekazana.';
-    const form = { schema: requesterForm, body, refusedFiles, act, done };
+    const form = { schema: requesterForm, body, act, done };
     return this.forms.handle(actor, path, { name: 'reply', ...form }, reply);
   }
 }

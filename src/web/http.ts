@@ -65,13 +65,13 @@ export async function configureHttp(app: NestFastifyApplication, config: AppConf
     onFile: takeFile,
   });
   const guard = app.get(AccessGuard);
-  server.addHook('onRequest', (request) => refuseFiles(request, async () => (await guard.actorOf(request)) !== null));
+  server.addHook('onRequest', async (request, reply) => {
+    await refuseFiles(request, async () => (await guard.actorOf(request)) !== null);
+    // Of the answer, which also closes when its receiver is gone: `onResponse` does not run then, and the request closes too early.
+    reply.raw.once('close', () => releaseFiles(request));
+  });
   server.addHook('preHandler', (request, _reply, done) => {
     flattenMultipart(request);
-    done();
-  });
-  server.addHook('onResponse', (request, _reply, done) => {
-    releaseFiles(request);
     done();
   });
   server.addHook('preHandler', (request, reply, done) => {

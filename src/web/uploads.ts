@@ -26,8 +26,8 @@ export interface Upload {
 declare module 'fastify' {
   interface FastifyContextConfig {
     /**
-     * From whom the route takes files; absent: from nobody. Its handler itself refuses files that are too large or too many, so that
-     * what was typed beside them is not lost.
+     * From whom the route takes files; absent: from nobody. Files that are too large or too many are refused by `answerForm` alone, so
+     * that what was typed beside them is not lost.
      */
     takesFiles?: 'anyone' | 'signed-in';
   }
@@ -35,7 +35,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Files of a multipart form, empty file inputs left out; never more than a form may have. */
     uploads?: Upload[];
-    /** What is wrong with them in Polish, by their field. */
+    /** What is wrong with them in Polish, by their field; `answerForm` refuses the form that they came with. */
     refusedUploads?: Record<string, string>;
   }
 }
@@ -44,10 +44,14 @@ declare module 'fastify' {
 interface Held {
   files: number;
   bytes: number;
+  /** The request is over, though its files may still come out of the parser. */
+  isReleased: boolean;
 }
 
 const heldFor = new WeakMap<FastifyRequest, Held>();
 const contents = new WeakMap<MultipartFile, Buffer>();
+/** Files for which the server had no room, whatever their form may have. */
+const crowdedOut = new WeakSet<MultipartFile>();
 let bytesInFlight = 0;
 
 /**
@@ -65,13 +69,15 @@ export async function refuseFiles(request: FastifyRequest, isSignedIn: () => Pro
 
 /** Reads a file as it comes in; lets it pass by when it has no name or there are enough. */
 export async function takeFile(this: FastifyRequest, part: MultipartFile): Promise<void> {
-  const held = heldFor.get(this) ?? { files: 0, bytes: 0 };
+  const held = heldFor.get(this) ?? { files: 0, bytes: 0, isReleased: false };
   heldFor.set(this, held);
   let chunks: Buffer[] | null = part.filename && held.files < MAX_FILES ? [] : null;
   if (chunks) held.files += 1;
   for await (const chunk of part.file as AsyncIterable<Buffer>) {
     if (!chunks) continue;
-    if (held.bytes + chunk.length > MAX_FORM_BYTES || bytesInFlight + chunk.length > MAX_BYTES_IN_FLIGHT) {
+    const isCrowded = bytesInFlight + chunk.length > MAX_BYTES_IN_FLIGHT;
+    if (isCrowded) crowdedOut.add(part);
+    if (isCrowded || held.isReleased || held.bytes + chunk.length > MAX_FORM_BYTES) {
       chunks = null;
       continue;
     }
@@ -82,10 +88,12 @@ export async function takeFile(this: FastifyRequest, part: MultipartFile): Promi
   if (chunks) contents.set(part, Buffer.concat(chunks));
 }
 
-/** To be called when the request is answered. */
+/** To be called once, when the request was answered or its sender has gone. */
 export function releaseFiles(request: FastifyRequest): void {
-  bytesInFlight -= heldFor.get(request)?.bytes ?? 0;
-  heldFor.delete(request);
+  const held = heldFor.get(request);
+  if (!held) return;
+  bytesInFlight -= held.bytes;
+  held.isReleased = true;
 }
 
 /**
@@ -106,7 +114,9 @@ export function flattenMultipart(request: FastifyRequest): void {
       } else if (part.filename) {
         const content = contents.get(part);
         if (!content) {
-          refused[name] = `Można dołączyć najwyżej ${MAX_FILES} plików, razem do ${MAX_FORM_BYTES / (1024 * 1024)} MB.`;
+          refused[name] = crowdedOut.has(part)
+            ? 'Serwer odbiera teraz zbyt wiele plików naraz. Prosimy spróbować ponownie za chwilę.'
+            : `Można dołączyć najwyżej ${MAX_FILES} plików, razem do ${MAX_FORM_BYTES / (1024 * 1024)} MB.`;
           continue;
         }
         const { filename, mimetype: contentType } = part;
