@@ -6,7 +6,7 @@ import { DomainError, found } from '../common/domain-error.js';
 import type { EventType } from '../events/event-types.js';
 import { EventsService } from '../events/events.service.js';
 import { findAssetByInventoryNumber } from '../inventory/asset-lookup.query.js';
-import { lockForWork, lockTicketById } from '../tickets/lock-ticket.js';
+import { lockForWork, lockTicketById, refuseUnseen } from '../tickets/lock-ticket.js';
 import { TicketObligations } from '../tickets/ticket-obligations.service.js';
 import type { OutageCause } from './outage-codes.js';
 import { refuseImpossibleTimes } from './outage-times.js';
@@ -111,11 +111,15 @@ export class OutagesService {
     });
   }
 
-  /** Ticket first, then outage, as everywhere. */
+  /** Ticket first, then outage, as everywhere. @throws DomainError `outage.not-found` also when the actor may not see its ticket */
   private async lock(tx: EntityManager, actor: Actor, id: number): Promise<Outage> {
     allow(actor, 'outage.manage');
     const { ticketId } = found(await tx.findOneBy(Outage, { id }), 'outage');
-    if (ticketId !== null) allow(actor, 'ticket.view', await lockTicketById(tx, ticketId));
+    if (ticketId !== null) {
+      const ticket = await lockTicketById(tx, ticketId);
+      await refuseUnseen(tx, actor, ticketId, 'outage');
+      allow(actor, 'ticket.work', ticket);
+    }
     return found(await tx.findOne(Outage, { where: { id }, lock: { mode: 'pessimistic_write' } }), 'outage');
   }
 

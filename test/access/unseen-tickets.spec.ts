@@ -11,6 +11,7 @@ let office: RepairOffice;
 let merging: TicketMergingService;
 let number: string;
 let protocolId: number;
+let outageId: number;
 let unrelated: Actor;
 let participant: Actor;
 
@@ -19,7 +20,16 @@ beforeAll(async () => {
   office = await openRepairOffice(db);
   merging = new TicketMergingService(db.dataSource, new EventsService(), office.statuses);
   const { id, ticket } = await office.aDraft();
-  [number, protocolId] = [ticket.number, id];
+  const { inventoryNumber } = await office.anAsset('SERVER', { inKpiScope: true });
+  const outage = await office.outages.start(
+    office.technician,
+    {
+      ...{ inventoryNumber, cause: 'SERVER_FAILURE', serviceInterrupted: true, systemName: 'x', description: '' },
+      ...{ startedAt: NOON, endedAt: null, ticketNumber: ticket.number, incident: null },
+    },
+    NOON,
+  );
+  [number, protocolId, outageId] = [ticket.number, id, outage.id];
   await db.dataSource.query(`UPDATE ticket SET restricted = true, queue = 'SECURITY' WHERE id = $1`, [ticket.id]);
   unrelated = await anActor(db, { roles: ['technician'] });
   participant = await anActor(db, { roles: ['technician'] });
@@ -42,6 +52,7 @@ const ATTEMPTS: [what: string, by: (actor: Actor) => Promise<unknown>, noun: str
   ['write as its requester', (actor) => office.messages.writeAsRequester(actor, { number, text: 'x' }, NOON), 'ticket'],
   ['draft a protocol', (actor) => office.protocols.draft(actor, { ticketNumber: number }, NOON), 'ticket'],
   ['throw its protocol away', (actor) => office.protocols.discard(actor, protocolId, NOON), 'repair-protocol'],
+  ['end its outage', (actor) => office.outages.end(actor, { id: outageId, endedAt: NOON }, NOON), 'outage'],
 ];
 
 describe.each(ATTEMPTS)('to %s', (_what, attempt, noun) => {
