@@ -91,15 +91,22 @@ describe('four eyes', () => {
     await office.protocols.save(office.colleague, { id, content }, NOON);
     await office.decisions.submit(office.technician, { id }, NOON);
 
-    for (const { personId } of [office.technician, office.colleague])
-      await expect(owner.query(APPROVE, [id, personId])).rejects.toMatchObject({ code: '23514' });
+    // Who prepared it meets an older check first.
+    const refusals = [
+      [office.technician, 'repair_protocol_revision_approved_check'],
+      [office.colleague, 'repair_protocol_revision_four_eyes_check'],
+    ] as const;
+    for (const [{ personId }, constraint] of refusals)
+      await expect(owner.query(APPROVE, [id, personId])).rejects.toMatchObject({ constraint });
     await owner.query(APPROVE, [id, office.itHead.personId]);
   });
 
   it('given its writers are forgotten, then it cannot be submitted', async () => {
     const { id } = await office.aSubmitted();
     const forget = `UPDATE repair_protocol_revision SET written_by = '{}' WHERE protocol_id = $1`;
-    await expect(owner.query(forget, [id])).rejects.toMatchObject({ code: '23514' });
+    await expect(owner.query(forget, [id])).rejects.toMatchObject({
+      constraint: 'repair_protocol_revision_writers_check',
+    });
   });
 });
 
