@@ -1,4 +1,5 @@
 import { ImapFlow, type ImapFlowOptions } from 'imapflow';
+import { isServerBusy } from './imap-trouble.js';
 import { isThisMachine } from './this-machine.js';
 
 /** What it takes to open one folder of one account. */
@@ -9,7 +10,7 @@ export interface ImapAccount {
   secure: boolean;
   username: string;
   credentials: ImapCredentials;
-  /** PEM; the server's certificate must come from there. null: from whom the system trusts */
+  /** PEM; the server's certificate must come from there, or be there. null: from whom the system trusts */
   caCertificates: string | null;
   folder: string;
 }
@@ -47,7 +48,7 @@ export async function connectImap(
   try {
     return await signIn({ accessToken });
   } catch (error) {
-    if (!(error as { authenticationFailed?: boolean }).authenticationFailed) throw error;
+    if (!(error as { authenticationFailed?: boolean }).authenticationFailed || isServerBusy(error)) throw error;
     return signIn({ accessToken: await credentials.accessToken(accessToken) });
   }
 }
@@ -86,8 +87,9 @@ function imapClient(
     secure,
     // What opens the account never goes over an open line.
     ...(secure || (isThisMachine(host) && caCertificates === null) ? {} : { doSTARTTLS: true }),
-    // Left out, and not undefined: an own value would replace the system's.
-    ...(caCertificates === null ? {} : { tls: { ca: caCertificates } }),
+    // Left out, and not undefined: an own value would replace the system's. What is pasted is trusted as it is, also when it is an
+    // issuing authority without its root, or the certificate of the server itself.
+    ...(caCertificates === null ? {} : { tls: { ca: caCertificates, allowPartialTrustChain: true } }),
     auth: { user: username, ...auth },
     clientInfo: { name: 'Pogotowie' },
     logger: false,

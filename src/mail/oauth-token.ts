@@ -21,7 +21,7 @@ export interface GrantedToken {
   refreshToken: string | null;
 }
 
-export type OAuthRefusal = 'grant-refused' | 'client-refused' | 'scope-refused' | 'token-server';
+export type OAuthRefusal = 'grant-refused' | 'client-refused' | 'scope-refused' | 'request-refused' | 'token-server';
 
 /** Why there is no token. Its message may be logged: nothing that the server wrote freely is in it. */
 export class OAuthError extends Error {
@@ -41,8 +41,8 @@ const REFUSALS: Record<string, OAuthRefusal> = {
   invalid_client: 'client-refused',
   unauthorized_client: 'client-refused',
   invalid_scope: 'scope-refused',
-  invalid_request: 'token-server',
-  unsupported_grant_type: 'token-server',
+  invalid_request: 'request-refused',
+  unsupported_grant_type: 'request-refused',
   temporarily_unavailable: 'token-server',
 };
 

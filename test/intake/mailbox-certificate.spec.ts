@@ -12,9 +12,9 @@ import { anEmail, IntakeOffice } from './intake-office.js';
 
 const USER = 'helpdesk@urzad.example';
 const CA_FILE = 'test/fixtures/tls/ca.pem';
-const [CA, OTHER_CA] = [CA_FILE, 'test/fixtures/tls/other-ca.pem'].map((path) =>
+const [CA, OTHER_CA, SERVER] = [CA_FILE, 'test/fixtures/tls/other-ca.pem', 'test/fixtures/tls/server.pem'].map((path) =>
   readFileSync(join(PROJECT_ROOT, path), 'utf8'),
-) as [string, string];
+) as [string, string, string];
 
 let dovecot: TestDovecot;
 let office: IntakeOffice;
@@ -57,6 +57,8 @@ it.each([
   ['under another name', 'certificate-name', { caCertificates: CA, host: 'localhost' }],
   ['with its authority', null, { caCertificates: CA }],
   ['with its authority, by STARTTLS', null, { caCertificates: CA, secure: false }],
+  ['with its own certificate alone', null, { caCertificates: SERVER }],
+  ['with its own certificate alone, by STARTTLS', null, { caCertificates: SERVER, secure: false }],
   ['with its authority among others', null, { caCertificates: OTHER_CA + CA }],
 ])('a server whose certificate is of its own making, %s: %s', async (_, trouble, change) => {
   expect(await troubleWith(change)).toBe(trouble);

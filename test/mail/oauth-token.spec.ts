@@ -73,6 +73,7 @@ it.each([
     'the token server refused: invalid_client, AADSTS7000222',
   ],
   ['a scope', 400, '{"error":"invalid_scope"}', 'scope-refused', 'the token server refused: invalid_scope'],
+  ['a request', 400, '{"error":"invalid_request"}', 'request-refused', 'the token server refused: invalid_request'],
   [
     'a code of its own that could be anything',
     400,

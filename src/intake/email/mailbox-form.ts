@@ -31,7 +31,7 @@ export const mailboxForm = z
     signIn: z.enum(SIGN_INS).default('password').meta({ title: 'Sposób logowania' }),
     password: z.string().max(500).optional().meta({ title: 'Hasło' }),
     oauthTokenUrl: z.string().trim().max(500).default('').meta({ title: 'Adres tokenów' }),
-    oauthGrant: z.enum(OAUTH_GRANTS).default('refresh_token').meta({ title: 'Czyja zgoda' }),
+    oauthGrant: z.enum(OAUTH_GRANTS).default('refresh_token').meta({ title: 'Na czyją zgodę' }),
     oauthClientId: z.string().trim().max(300).default('').meta({ title: 'Identyfikator aplikacji' }),
     clientSecret: secret.meta({ title: 'Klucz tajny aplikacji' }),
     refreshToken: secret.meta({ title: 'Token odświeżania' }),

@@ -21,6 +21,10 @@ const WORDS: Record<MailboxTrouble, Words> = {
     advice:
       'the mail server refuses the account: enter the password again (Microsoft 365 and Google want OAuth2); with OAuth2 see that the user name is the address of the mailbox and that the application may use IMAP',
   },
+  'server-busy': {
+    text: 'Serwer poczty chwilowo nie przyjmuje połączeń z tą skrzynką. Kolejne próby odbędą się same; wiadomości czekają na serwerze.',
+    advice: 'the mail server does not let anybody in for now: wait, it is tried again',
+  },
   'grant-refused': {
     text: 'Zgoda na dostęp do skrzynki wygasła albo została cofnięta. Należy udzielić jej ponownie i wpisać nowy token odświeżania.',
     advice: 'the consent has expired or was withdrawn: give it again and enter the new refresh token',
@@ -30,8 +34,12 @@ const WORDS: Record<MailboxTrouble, Words> = {
     advice: 'the token server does not accept the application: check its id and enter a valid client secret',
   },
   'scope-refused': {
-    text: 'Serwer tokenów nie zna podanego zakresu uprawnień albo go odmawia. Należy poprawić pole „Zakres”.',
+    text: 'Serwer tokenów nie zna podanego zakresu uprawnień albo go nie przyznaje. Należy poprawić pole „Zakres”.',
     advice: 'the token server refuses the scope: correct it',
+  },
+  'request-refused': {
+    text: 'Serwer tokenów nie przyjmuje takiego zapytania. Należy sprawdzić adres tokenów, zakres i to, na czyją zgodę powołuje się aplikacja.',
+    advice: 'the token server does not take the request: check its address, the scope and whose consent is used',
   },
   'token-server': {
     text: 'Serwer tokenów nie odpowiada albo odpowiada niezrozumiale. Kolejne próby odbędą się same; jeżeli to trwa, należy sprawdzić adres tokenów i dostęp do niego z tego serwera.',
@@ -57,6 +65,11 @@ const WORDS: Record<MailboxTrouble, Words> = {
   'no-tls': {
     text: 'Serwer poczty nie pozwala zaszyfrować połączenia, więc hasła nie wysłano. Należy wybrać inny port albo połączenie szyfrowane od początku.',
     advice: 'the mail server offers no encryption, so nothing was sent: use another port, or TLS from the start',
+  },
+  'port-without-tls': {
+    text: 'Na tym porcie serwer poczty nie obsługuje TLS, więc hasła nie wysłano. Należy wpisać port połączeń szyfrowanych od początku (zwykle 993) albo wyłączyć szyfrowanie od początku: połączenie zaszyfruje wtedy STARTTLS.',
+    advice:
+      'this port of the mail server speaks no TLS, so nothing was sent: use its port for TLS from the start (usually 993), or STARTTLS',
   },
   unreachable: {
     text: 'Nie można połączyć się z serwerem poczty. Kolejne próby odbędą się same; wiadomości czekają na serwerze.',
