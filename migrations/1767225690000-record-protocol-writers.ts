@@ -8,7 +8,7 @@ export class RecordProtocolWriters1767225690000 implements MigrationInterface {
       -- Everyone who prepared, edited or submitted the revision, or wrote what a correction took over: none of them approves it.
       ALTER TABLE repair_protocol_revision ADD COLUMN written_by integer[] NOT NULL DEFAULT '{}';
 
-      -- Final revisions stay as they are; only what may still be approved needs its writers.
+      -- Final revisions stay as they are; only what may still be approved needs its writers. A correction of one asks its events.
       UPDATE repair_protocol_revision r SET written_by = array_remove(ARRAY(
         SELECT r.prepared_by UNION SELECT r.submitted_by
         UNION SELECT e.actor_id FROM event e
@@ -18,7 +18,7 @@ export class RecordProtocolWriters1767225690000 implements MigrationInterface {
 
       ALTER TABLE repair_protocol_revision
         ADD CONSTRAINT repair_protocol_revision_four_eyes_check CHECK (state <> 'APPROVED' OR approved_by <> ALL (written_by)),
-        ADD CONSTRAINT repair_protocol_revision_writers_check CHECK (state <> 'SUBMITTED' OR written_by @> ARRAY[prepared_by, submitted_by]);
+        ADD CONSTRAINT repair_protocol_revision_writers_check CHECK (state <> 'SUBMITTED' OR written_by @> array_remove(ARRAY[prepared_by, submitted_by], NULL));
     `);
   }
 

@@ -65,6 +65,20 @@ export function addWriter(revision: RepairProtocolRevision, personId: number): v
   if (!revision.writtenBy.includes(personId)) revision.writtenBy = [...revision.writtenBy, personId];
 }
 
+/** Ids of those who wrote it. One that was approved before writers were recorded has none: those of whom its events tell. */
+export async function writersOf(tx: EntityManager, revision: RepairProtocolRevision): Promise<number[]> {
+  const { protocolId, preparedBy, submittedBy, writtenBy } = revision;
+  const known = [preparedBy, ...(submittedBy === null ? [] : [submittedBy]), ...writtenBy];
+  if (writtenBy.length > 0) return known;
+  const told = await tx.query<{ id: number }[]>(
+    `SELECT DISTINCT e.actor_id AS id FROM event e
+     WHERE e.subject_type = 'repair_protocol' AND e.subject_id = $1 AND e.actor_id IS NOT NULL
+       AND e.type IN ('repair-protocol.changed', 'repair-protocol.submitted')`,
+    [protocolId],
+  );
+  return [...known, ...told.map(({ id }) => id)];
+}
+
 /** Copies the lines of a revision to its correction. */
 export async function copyLines(tx: EntityManager, fromRevisionId: number, toRevisionId: number): Promise<void> {
   await tx.query(

@@ -12,7 +12,7 @@ import { isFinished } from '../tickets/ticket-status.js';
 import type { Ticket } from '../tickets/ticket.entity.js';
 import { plainContent, type ProtocolContent } from './protocol-content.js';
 import { draftContent } from './protocol-prefill.query.js';
-import { addWriter, copyLines, lockProtocol, openRevision, writeContent } from './protocol-revisions.js';
+import { addWriter, copyLines, lockProtocol, openRevision, writeContent, writersOf } from './protocol-revisions.js';
 import { isEditable } from './protocol-state.js';
 import { RepairProtocol, RepairProtocolRevision } from './repair-protocol.entity.js';
 
@@ -132,7 +132,7 @@ export class RepairProtocolsService {
       }
       const number = Math.max(...revisions.map(({ revision }) => revision)) + 1;
       const started = this.newRevision(tx, protocol.id, number, command.reason.trim(), actor, at);
-      for (const writer of [effective.preparedBy, ...effective.writtenBy]) addWriter(started, writer);
+      for (const writer of await writersOf(tx, effective)) addWriter(started, writer);
       const copy = await tx.save(Object.assign(started, plainContent(effective)));
       await copyLines(tx, effective.id, copy.id);
       await this.append(tx, 'repair-protocol.revision-started', protocol, actor, at, {

@@ -108,6 +108,12 @@ describe('four eyes', () => {
       constraint: 'repair_protocol_revision_writers_check',
     });
   });
+
+  it('given nobody knows who submitted it, then it waits for its approval all the same', async () => {
+    const { id } = await office.aSubmitted();
+    const unknown = `UPDATE repair_protocol_revision SET submitted_by = NULL WHERE protocol_id = $1`;
+    await expect(owner.query(unknown, [id])).resolves.toMatchObject({ rowCount: 1 });
+  });
 });
 
 describe('P9: the program’s own role', () => {

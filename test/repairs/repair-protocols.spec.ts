@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { findProtocol } from '../../src/repairs/protocol-document.query.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { anActor, eventsOf } from '../support/office.js';
@@ -14,6 +15,15 @@ afterAll(() => db.close());
 
 const read = async (id: number) => (await findProtocol(db.dataSource.manager, id))!;
 const stateOf = async (id: number) => (await read(id)).revisions.map(({ state }) => state);
+
+/** As the migration left those that were final already. */
+async function forgetWriters(protocolId: number): Promise<void> {
+  const superuser = new pg.Client({ connectionString: db.superuserUrl });
+  await superuser.connect();
+  await superuser.query(`SET session_replication_role = 'replica'`);
+  await superuser.query(`UPDATE repair_protocol_revision SET written_by = '{}' WHERE protocol_id = $1`, [protocolId]);
+  await superuser.end();
+}
 
 describe('a draft from a ticket', () => {
   it('is filled in with what ticket and register know', async () => {
@@ -235,6 +245,21 @@ describe('approval', () => {
     await office.decisions.submit(office.technician, { id }, NOON);
 
     await expect(office.decisions.approve(second, { id }, NOON)).rejects.toMatchObject({ kind: 'forbidden' });
+    await office.decisions.approve(office.itHead, { id }, NOON);
+  });
+
+  it('of a correction is refused to them also when the approval is older than the record of writers', async () => {
+    const [editor, submitter] = [await anActor(db, { roles: ['itHead'] }), await anActor(db, { roles: ['itHead'] })];
+    const { id } = await office.aDraft();
+    await office.protocols.save(editor, { id, content: (await read(id)).revisions[0]! }, NOON);
+    await office.decisions.submit(submitter, { id }, NOON);
+    await office.decisions.approve(office.itHead, { id }, NOON);
+    await forgetWriters(id);
+    await office.protocols.startRevision(office.technician, { id, reason: 'Błędna data zakończenia.' }, NOON);
+    await office.decisions.submit(office.technician, { id }, NOON);
+
+    for (const writer of [editor, submitter])
+      await expect(office.decisions.approve(writer, { id }, NOON)).rejects.toMatchObject({ kind: 'forbidden' });
     await office.decisions.approve(office.itHead, { id }, NOON);
   });
 
