@@ -15,7 +15,7 @@ export class PurchaseRequest {
   /** The unit as it was when the request was made; people move later. */
   @Column('integer', { name: 'unit_id' }) unitId: number;
   @Column('integer', { name: 'requester_id' }) requesterId: number;
-  /** Who drafted, edited or submitted it, in their own name or another's; none of them decides a step of it. */
+  /** Who drafted, edited or submitted it, in their own name or another's; none of them decides a step of it but the opinion of IT. */
   @Column('integer', { name: 'written_by', array: true }) writtenBy: number[];
   @Column('text') subject: string;
   @Column('text') justification: string;

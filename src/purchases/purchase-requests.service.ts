@@ -10,6 +10,7 @@ import type { AssetKind } from '../inventory/asset-kind.js';
 import { lockTicketById, refuseUnseen } from '../tickets/lock-ticket.js';
 import { TicketObligations } from '../tickets/ticket-obligations.service.js';
 import { isFinished } from '../tickets/ticket-status.js';
+import type { Ticket } from '../tickets/ticket.entity.js';
 import { linesOf, lockRequest } from './lock-request.js';
 import { PurchaseRequest, PurchaseRequestLine } from './purchase-request.entity.js';
 import { isEditable } from './purchase-request-state.js';
@@ -56,20 +57,18 @@ export class PurchaseRequestsService {
 
   /**
    * Writes a draft. The ticket or the protocol's ticket cannot close until the request reaches a final state.
-   * @throws DomainError `purchase-request.unit-forbidden`, `purchase-request.requester-forbidden`, `purchase-request.ticket-finished`
+   * @throws DomainError `purchase-request.unit-forbidden`, `purchase-request.requester-forbidden`, `purchase-request.ticket-finished`,
+   * `ticket.not-found`, `repair-protocol.not-found`
    */
   async draft(actor: Actor, command: DraftRequest, at: Date): Promise<PurchaseRequest> {
     return this.db.transaction(async (tx) => {
       allow(actor, 'purchase.prepare');
-      const { lines, ticketId: namedTicketId, ...content } = command;
-      const ticketId = namedTicketId ?? (await ticketOfProtocol(tx, command.protocolId ?? null));
-      const ticket = ticketId === null ? null : await lockTicketById(tx, ticketId);
-      if (ticket) {
-        await refuseUnseen(tx, actor, ticket.id);
-        if (isFinished(ticket.status)) {
-          const message = `Zgłoszenie ${ticket.number} jest zakończone. Należy je najpierw wznowić.`;
-          throw new DomainError('purchase-request.ticket-finished', 'conflict', message);
-        }
+      const { lines, ticketId: namedTicketId = null, protocolId = null, ...content } = command;
+      const ticket = await lockTicketBehind(tx, actor, namedTicketId, protocolId);
+      const ticketId = ticket?.id ?? null;
+      if (ticket && isFinished(ticket.status)) {
+        const message = `Zgłoszenie ${ticket.number} jest zakończone. Należy je najpierw wznowić.`;
+        throw new DomainError('purchase-request.ticket-finished', 'conflict', message);
       }
       const ownTicketRequester = can(actor, 'purchase.procure') ? ticket?.requesterId : null;
       const requesterId = command.requesterId ?? ownTicketRequester ?? actor.personId;
@@ -81,7 +80,7 @@ export class PurchaseRequestsService {
           requesterId,
           writtenBy: [actor.personId],
           ticketId,
-          protocolId: command.protocolId ?? null,
+          protocolId,
           createdAt: at,
           updatedAt: at,
         }),
@@ -185,14 +184,32 @@ async function insertLines(tx: EntityManager, requestId: number, lines: readonly
   );
 }
 
-/** Read for its ticket only; protocols belong to repairs. @throws DomainError `repair-protocol.not-found` */
-async function ticketOfProtocol(tx: EntityManager, protocolId: number | null): Promise<number | null> {
-  if (protocolId === null) return null;
+/**
+ * The ticket, or that of the protocol, locked. What the actor may not see is answered as what is not there.
+ * @returns null when neither is named
+ * @throws DomainError `ticket.not-found`, `repair-protocol.not-found` also when the protocol is of another ticket than the named one
+ */
+async function lockTicketBehind(
+  tx: EntityManager,
+  actor: Actor,
+  ticketId: number | null,
+  protocolId: number | null,
+): Promise<Ticket | null> {
+  if (ticketId === null && protocolId === null) return null;
+  const ticketOfProtocol = await findTicketOfProtocol(tx, protocolId);
+  const ticket = await lockTicketById(tx, ticketId ?? found(ticketOfProtocol, 'repair-protocol'));
+  await refuseUnseen(tx, actor, ticket.id, ticketId === null ? 'repair-protocol' : 'ticket');
+  if (protocolId !== null) found(ticketOfProtocol === ticket.id ? protocolId : null, 'repair-protocol');
+  return ticket;
+}
+
+/** Read for its ticket only; protocols belong to repairs. @returns null when there is no such protocol */
+async function findTicketOfProtocol(tx: EntityManager, protocolId: number | null): Promise<number | null> {
   const [protocol] = await tx.query<{ ticketId: number }[]>(
     'SELECT p.ticket_id AS "ticketId" FROM repair_protocol p WHERE p.id = $1',
     [protocolId],
   );
-  return found(protocol, 'repair-protocol').ticketId;
+  return protocol?.ticketId ?? null;
 }
 
 /** Employees ask for their own unit and in their own name, heads for their units; IT writes requests for everyone. */

@@ -217,6 +217,32 @@ describe('the ticket behind a request', () => {
   const obligations = (ticketId: number) =>
     db.dataSource.query('SELECT ref, state FROM ticket_obligation WHERE ticket_id = $1', [ticketId]);
 
+  async function aProtocolId(ticketId: number): Promise<number> {
+    const [row] = await db.dataSource.query<{ id: number }[]>(
+      `WITH a AS (INSERT INTO asset (inventory_number, kind, model, title, accepted_on) VALUES ($1, 'LAPTOP', 'X', 'PURCHASED', '2019-01-02') RETURNING id)
+       INSERT INTO repair_protocol (ticket_id, asset_id, created_at, created_by) SELECT $2, a.id, $3, $4 FROM a RETURNING id`,
+      [`UM-STARY-${ticketId}`, ticketId, NOON, office.technician.personId],
+    );
+    return row!.id;
+  }
+
+  it('given a protocol of a ticket out of sight, of another ticket or of none, then there is no such protocol', async () => {
+    const [hidden, ticketId] = [await aTicketId(), await aTicketId()];
+    await db.dataSource.query(`UPDATE ticket SET restricted = true, queue = 'SECURITY' WHERE id = $1`, [hidden]);
+    const unseen = { protocolId: await aProtocolId(hidden) };
+    const [own, missing] = [{ protocolId: await aProtocolId(ticketId) }, { protocolId: 999_999 }];
+
+    for (const source of [unseen, missing, { ticketId, ...unseen }, { ticketId, ...missing }])
+      await expect(office.aDraft(source, office.technician)).rejects.toMatchObject({
+        code: 'repair-protocol.not-found',
+      });
+    for (const source of [{ ticketId: hidden }, { ticketId: hidden, ...unseen }, { ticketId: hidden, ...missing }])
+      await expect(office.aDraft(source, office.technician)).rejects.toMatchObject({ code: 'ticket.not-found' });
+    const fromProtocol = await office.aDraft(own, office.technician);
+    const fromBoth = await office.aDraft({ ticketId, ...own }, office.technician);
+    expect(await obligations(ticketId)).toMatchObject([{ ref: fromProtocol }, { ref: fromBoth }]);
+  });
+
   it('given a draft from a ticket, then the ticket waits for it until the request is final', async () => {
     const ticketId = await aTicketId();
     const id = await office.aDraft({ ticketId }, office.technician);
