@@ -44,7 +44,7 @@ const schema = z
     SMTP_INTAKE_TLS_CERT: z.string().optional(),
     SMTP_INTAKE_TLS_KEY: z.string().optional(),
     HELPDESK_ADDRESSES: list.pipe(z.array(z.email()).min(1)),
-    INTERNAL_DOMAINS: list.pipe(z.array(z.string()).min(1)),
+    INTERNAL_DOMAINS: list.pipe(z.array(z.string().transform((domain) => domain.replace(/^@/, ''))).min(1)),
     EXTERNAL_SENDERS: z.enum(['review', 'accept', 'reject']).default('review'),
     EXTERNAL_TICKETS_PER_HOUR: z.coerce.number().int().positive().default(100),
     INTERNAL_TICKETS_PER_HOUR: z.coerce.number().int().positive().optional(),

@@ -13,7 +13,7 @@ import { DatabaseService, DatabaseUrls } from '../database/database.service.js';
 import { startEmbeddedPostgres } from '../database/embedded-postgres.js';
 import { KpiReportsService } from '../kpi/kpi-reports.service.js';
 import { enabledRules } from '../triage/triage-rules.query.js';
-import { demoDataDir, demoSettings } from './demo-settings.js';
+import { demoDataDir, demoSettings, refuseRealData } from './demo-settings.js';
 import { loadSampleOffice } from './load-sample-office.js';
 import { sampleOffice } from './sample-office.js';
 import { approveSampleReports } from './sample-reports.js';
@@ -25,11 +25,13 @@ const PASSWORD = 'demo';
  * The demo: the whole program on this machine with an invented office, everything it needs included. Mail that it sends is caught
  * and shown at /demo/mail. A second start keeps the data.
  * @param options `reset` begins anew
+ * @throws Error when the folder holds the data of a real office
  */
 export async function startDemo(
   options: { reset: boolean },
   env: Record<string, string | undefined>,
 ): Promise<RunningApplication> {
+  refuseRealData(env);
   if (options.reset) await reset(demoDataDir(env));
   const config = loadConfig(await demoSettings(env));
   const running = await startApplication(config, (app) => fillWhenEmpty(app, config));
@@ -99,6 +101,8 @@ function sampleLine(port: number): string {
     'From: Anna Przykładowa <pracownik@urzad.example>',
     'To: helpdesk@urzad.example',
     'Subject: Drukarka nie drukuje',
+    // Pasted again, it is another e-mail and no second copy.
+    "Message-ID: <'+Date.now()+'@urzad.example>",
     'Content-Type: text/plain; charset=utf-8',
     '',
     'Drukarka w pokoju 112 nie drukuje, miga czerwona lampka.',

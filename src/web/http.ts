@@ -64,9 +64,8 @@ export async function configureHttp(app: NestFastifyApplication, config: AppConf
     limits: UPLOAD_LIMITS,
     onFile: takeFile,
   });
-  const guard = app.get(AccessGuard);
   server.addHook('onRequest', async (request, reply) => {
-    await refuseFiles(request, async () => (await guard.actorOf(request)) !== null);
+    await refuseFiles(request, async () => (await app.get(AccessGuard).actorOf(request)) !== null);
     // Of the answer, which also closes when its receiver is gone: `onResponse` does not run then, and the request closes too early.
     reply.raw.once('close', () => releaseFiles(request));
   });

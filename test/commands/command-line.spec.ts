@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { type RunningApplication, startApplication } from '../../src/application.js';
@@ -112,3 +112,28 @@ it.each([
   },
   60_000,
 );
+
+describe('a folder of data', () => {
+  it.each([[['demo']], [['demo', '--reset']]])('of a real office is not taken by %j', async (args) => {
+    const dataDir = join(folder.path, 'office');
+    await mkdir(join(dataDir, 'postgres'), { recursive: true });
+
+    const { status, stderr } = await commandLine(args, { DATA_DIR: dataDir }, folder.path);
+
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("data that are not the demo's") });
+    expect(stderr).not.toContain('    at ');
+    expect(await readdir(dataDir)).toEqual(['postgres']);
+  });
+
+  it('of the demo is not taken for a real office', async () => {
+    const dataDir = join(folder.path, 'invented');
+    await mkdir(dataDir);
+    await writeFile(join(dataDir, 'demo-secret'), 'x');
+    const settings = { ...SETTINGS, DEMO: 'false', SMTP_URL: 'smtp://127.0.0.1:25', DATA_DIR: dataDir };
+
+    const { status, stderr } = await commandLine([], settings, folder.path, 'main');
+
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('passwords that everyone knows') });
+    expect(stderr).not.toContain('    at ');
+  });
+});

@@ -12,9 +12,15 @@ export interface Spoken {
 /**
  * The command line in a process of its own, from its sources; what `npm run cli -- …` runs from the build.
  * @param from the folder that the person stands in, as npm tells it
+ * @param entry `main`: the program itself, what `npm start` runs
  */
-export async function commandLine(args: string[], env: Record<string, string>, from: string): Promise<Spoken> {
-  const child = spawn(process.execPath, ['--import', './test/support/typescript.mjs', 'src/cli.ts', ...args], {
+export async function commandLine(
+  args: string[],
+  env: Record<string, string>,
+  from: string,
+  entry: 'cli' | 'main' = 'cli',
+): Promise<Spoken> {
+  const child = spawn(process.execPath, ['--import', './test/support/typescript.mjs', `src/${entry}.ts`, ...args], {
     cwd: PROJECT_ROOT,
     env: { ...process.env, NODE_OPTIONS: '', INIT_CWD: from, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
