@@ -9,6 +9,7 @@ import { anActor } from '../support/office.js';
 import { OAUTH_CLIENT, startTokenServer, type TokenServer } from '../support/token-server.js';
 import { until } from '../support/until.js';
 import { anEmail, IntakeOffice } from './intake-office.js';
+import { oauthMailbox } from './oauth-mailbox.js';
 
 const USER = 'helpdesk@urzad.example';
 
@@ -26,24 +27,7 @@ beforeAll(async () => {
   line = await breakableLine(dovecot.imapPort);
   office = await IntakeOffice.open();
   administrator = await anActor(office.db, { roles: ['administrator'] });
-  settings = {
-    name: 'Helpdesk',
-    address: USER,
-    host: '127.0.0.1',
-    port: line.port,
-    secure: false,
-    caCertificates: null,
-    username: USER,
-    folder: 'INBOX',
-    signIn: 'oauth2',
-    oauthTokenUrl: tokens.tokenUrl,
-    oauthGrant: 'refresh_token',
-    oauthClientId: OAUTH_CLIENT.id,
-    oauthScope: null,
-    queue: null,
-    fromDate: null,
-    enabled: true,
-  };
+  settings = oauthMailbox(USER, tokens, { host: '127.0.0.1', port: line.port, secure: false });
   id = await save(settings, { clientSecret: OAUTH_CLIENT.secret, refreshToken: tokens.refreshToken });
   await office.listen();
 }, 60_000);

@@ -9,6 +9,7 @@ import type { ImapCredentials } from '../../src/mail/imap-connection.js';
 import { anActor, eventsOf } from '../support/office.js';
 import { OAUTH_CLIENT, startTokenServer, type TokenServer } from '../support/token-server.js';
 import { IntakeOffice, NOON } from './intake-office.js';
+import { oauthMailbox } from './oauth-mailbox.js';
 
 const USER = 'helpdesk@urzad.example';
 
@@ -22,24 +23,7 @@ beforeAll(async () => {
   office = await IntakeOffice.open();
   mailboxes = office.get(MailboxesService);
   administrator = await anActor(office.db, { roles: ['administrator'] });
-  settings = {
-    name: 'Helpdesk',
-    address: USER,
-    host: 'poczta.urzad.example',
-    port: 993,
-    secure: true,
-    caCertificates: null,
-    username: USER,
-    folder: 'INBOX',
-    signIn: 'oauth2',
-    oauthTokenUrl: tokens.tokenUrl,
-    oauthGrant: 'refresh_token',
-    oauthClientId: OAUTH_CLIENT.id,
-    oauthScope: null,
-    queue: null,
-    fromDate: null,
-    enabled: true,
-  };
+  settings = oauthMailbox(USER, tokens, { host: 'poczta.urzad.example', port: 993, secure: true });
 }, 60_000);
 afterAll(async () => {
   await office.close();

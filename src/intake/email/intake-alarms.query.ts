@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { KNOWN_NUMBERS } from './intake-balance.query.js';
 
 export interface FlowFacts {
   mailboxes: { id: number; name: string; lastPolledAt: string | null; missing: number }[];
@@ -10,11 +11,7 @@ export async function flowFacts(tx: EntityManager, today: string): Promise<FlowF
   const [row] = await tx.query<FlowFacts[]>(
     `SELECT
        (SELECT COALESCE(json_agg(json_build_object('id', m.id, 'name', m.name, 'lastPolledAt', m.last_polled_at, 'missing', COALESCE((
-           SELECT sum(d.uid_next_to - d.uid_next_from - (SELECT count(*) FROM (
-             SELECT i.uid FROM inbound_email i WHERE i.mailbox_id = d.mailbox_id AND i.uid_validity = d.uid_validity
-               AND i.uid >= d.uid_next_from AND i.uid < d.uid_next_to
-             UNION SELECT e.uid FROM mailbox_older_email e WHERE e.mailbox_id = d.mailbox_id AND e.uid_validity = d.uid_validity
-               AND e.uid >= d.uid_next_from AND e.uid < d.uid_next_to) k))
+           SELECT sum(d.uid_next_to - d.uid_next_from - ${KNOWN_NUMBERS})
            FROM mailbox_day d WHERE d.mailbox_id = m.id AND d.day = $1), 0)) ORDER BY m.name), '[]')
         FROM mailbox m WHERE m.enabled) AS mailboxes,
        (SELECT min(i.received_at) FROM inbound_email i WHERE i.outcome = 'waiting') AS "oldestWaitingAt"`,

@@ -18,6 +18,13 @@ export interface BalanceRow {
   server: { arrived: number; known: number; older: number } | null;
 }
 
+/** How many of a day's numbers we know what became of: stored, or older than the first day. On the alias `d` (mailbox_day). */
+export const KNOWN_NUMBERS = `(SELECT count(*) FROM (
+    SELECT i.uid FROM inbound_email i WHERE i.mailbox_id = d.mailbox_id AND i.uid_validity = d.uid_validity
+      AND i.uid >= d.uid_next_from AND i.uid < d.uid_next_to
+    UNION SELECT e.uid FROM mailbox_older_email e WHERE e.mailbox_id = d.mailbox_id AND e.uid_validity = d.uid_validity
+      AND e.uid >= d.uid_next_from AND e.uid < d.uid_next_to) k)`;
+
 /**
  * The balance of every mailbox and day, newest day first: each e-mail has exactly one outcome, so that they add up to what was
  * received; what a server numbered and is neither stored nor older than the first day, a person took away before it was read, or it
@@ -40,11 +47,7 @@ export async function intakeBalance(
        SELECT r.day, r.mailbox_id, json_object_agg(COALESCE(r.reason, ''), r.count) AS ignored
        FROM received r WHERE r.outcome = 'ignored' GROUP BY 1, 2
      ), server AS (
-       SELECT d.day, d.mailbox_id, json_build_object('arrived', sum(d.uid_next_to - d.uid_next_from), 'known', sum((SELECT count(*) FROM (
-             SELECT i.uid FROM inbound_email i WHERE i.mailbox_id = d.mailbox_id AND i.uid_validity = d.uid_validity
-               AND i.uid >= d.uid_next_from AND i.uid < d.uid_next_to
-             UNION SELECT e.uid FROM mailbox_older_email e WHERE e.mailbox_id = d.mailbox_id AND e.uid_validity = d.uid_validity
-               AND e.uid >= d.uid_next_from AND e.uid < d.uid_next_to) k)), 'older', sum(d.older)) AS server
+       SELECT d.day, d.mailbox_id, json_build_object('arrived', sum(d.uid_next_to - d.uid_next_from), 'known', sum(${KNOWN_NUMBERS}), 'older', sum(d.older)) AS server
        FROM mailbox_day d WHERE d.day >= $1 GROUP BY 1, 2
      )
      SELECT k.day, k.mailbox_id AS "mailboxId", m.name AS "mailboxName", COALESCE(o.outcomes, '{}') AS outcomes, COALESCE(r.ignored, '{}') AS ignored,

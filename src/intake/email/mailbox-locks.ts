@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import pg from 'pg';
 import { DatabaseUrls } from '../../database/database.service.js';
 
-/** First key of the advisory locks; the second is the mailbox. */
-const NAMESPACE = 7_311;
+/** First keys of the advisory locks about a mailbox, whose id is the second: who reads it, who renews its access token. */
+export const MAILBOX_LOCKS = { reader: 7_311, token: 7_312 };
 
 /** Which mailboxes this process reads. The locks live as long as their connection: a process that dies lets go at once. */
 @Injectable()
@@ -21,7 +21,7 @@ export class MailboxLocks {
   async take(mailboxId: number): Promise<boolean> {
     const client = await this.connection();
     const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS taken', [
-      NAMESPACE,
+      MAILBOX_LOCKS.reader,
       mailboxId,
     ]);
     if (!rows[0]?.taken) return false;
@@ -31,7 +31,9 @@ export class MailboxLocks {
 
   async release(mailboxId: number): Promise<void> {
     if (!this.held.delete(mailboxId)) return;
-    await this.client?.query('SELECT pg_advisory_unlock($1, $2)', [NAMESPACE, mailboxId]).catch(() => undefined);
+    await this.client
+      ?.query('SELECT pg_advisory_unlock($1, $2)', [MAILBOX_LOCKS.reader, mailboxId])
+      .catch(() => undefined);
   }
 
   async close(): Promise<void> {

@@ -3,10 +3,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../../common/clock.js';
 import { AppConfig } from '../../config/config.js';
 import { type GrantedToken, type OAuthClient, requestToken } from '../../mail/oauth-token.js';
+import { MAILBOX_LOCKS } from './mailbox-locks.js';
 import { decryptSecret, encryptSecret } from './mailbox-secret.js';
-
-/** First key of the advisory locks; the second is the mailbox. */
-const NAMESPACE = 7_312;
 
 /** Who asks does so under settings that have been changed meanwhile: a token of the new ones could go to the server of the old ones. */
 export class MailboxChanged extends Error {
@@ -65,7 +63,7 @@ export class MailboxTokens {
    */
   private async renew(mailboxId: number, version: number): Promise<string> {
     const granted = await this.db.transaction(async (tx) => {
-      await tx.query('SELECT pg_advisory_xact_lock($1, $2)', [NAMESPACE, mailboxId]);
+      await tx.query('SELECT pg_advisory_xact_lock($1, $2)', [MAILBOX_LOCKS.token, mailboxId]);
       const row = await read(tx, mailboxId);
       if (row?.version !== version) throw new MailboxChanged();
       const unstored = this.unstoredFor(mailboxId, row);
