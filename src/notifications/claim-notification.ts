@@ -6,6 +6,9 @@ import { isPersonal, type NotificationKind } from './notification-kinds.js';
 /** While one process sends, no other takes the row; after this long the process is taken for dead. */
 const LEASE_MS = 5 * 60_000;
 
+/** Has no end yet. Not "queued or deferred": by these words it would be looked for among all that wait, instead of by its key. */
+export const IS_OPEN = `state NOT IN ('sent', 'failed', 'bounced', 'suppressed')`;
+
 /** A notification that this process alone may send now. */
 export interface ClaimedNotification {
   id: number;
@@ -92,7 +95,7 @@ async function lockGroup(tx: EntityManager, id: number, at: Date): Promise<Row[]
     `WITH n AS MATERIALIZED ( -- found by key; by what is asked of it below it would be looked for among all that wait
        SELECT o.* FROM notification o
        WHERE o.id = ANY (ARRAY(
-         SELECT g.id FROM notification f JOIN notification g ON g.recipient = f.recipient AND g.merge_key = f.merge_key AND g.state = 'queued'
+         SELECT g.id FROM notification f JOIN notification g ON g.recipient = f.recipient AND g.merge_key = f.merge_key AND g.${IS_OPEN}
          WHERE f.id = $1 AND f.attempts = 0
          UNION ALL SELECT g.id FROM notification g WHERE g.merged_into = $1) || $1::integer)
        ORDER BY o.id FOR UPDATE)

@@ -3,14 +3,11 @@ import { DataSource } from 'typeorm';
 import { isDatabaseUnavailable } from '../database/is-unavailable.js';
 import { MailTokens } from '../mail/mail-tokens.js';
 import { type Delivery, MailRefused, MailTransport } from '../mail/outgoing-mail.js';
-import { claimNotification, type ClaimedNotification } from './claim-notification.js';
+import { claimNotification, type ClaimedNotification, IS_OPEN } from './claim-notification.js';
 import { type Outcome, outcomeOf, outcomeOfError } from './delivery-outcome.js';
 import { NotificationComposer } from './notification-composer.js';
 
 const PULLED_FORWARD = 200;
-
-/** Has no end yet. Not "queued or deferred": by these words it would be looked for among all that wait, instead of by its key. */
-const IS_OPEN = `state NOT IN ('sent', 'failed', 'bounced', 'suppressed')`;
 
 /** Takes one notification to the mail server; the row says what came of it. */
 @Injectable()

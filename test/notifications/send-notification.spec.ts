@@ -184,12 +184,18 @@ it('one notification goes out once, however many processes take it', async () =>
 });
 
 describe('however many wait', () => {
+  let owner: pg.Client;
+  beforeEach(async () => {
+    owner = new pg.Client({ connectionString: desk.db.ownerUrl });
+    await owner.connect();
+  });
+  afterEach(() => owner.end());
+
   it('one that goes out reads none of the others', async () => {
     const technician = await desk.staff('technician');
     const { number } = await desk.register();
-    await desk.tellAndSend(NOON);
-    const owner = new pg.Client({ connectionString: desk.db.ownerUrl });
-    await owner.connect();
+    await desk.tell(NOON);
+    await desk.send(after(3));
     const fill = (state: string, count: number, messageId: string) =>
       owner.query(
         `INSERT INTO notification (event_id, kind, recipient, ticket_id, state, attempts, next_attempt_at, created_at, message_id)
@@ -198,7 +204,7 @@ describe('however many wait', () => {
         [after(60)],
       );
     await fill('sent', 40_000, 'NULL');
-    await owner.query('ANALYZE notification'); // what the planner knows is from a quiet hour
+    await owner.query('ANALYZE notification'); // what the planner knows is from an hour in which nothing waited
     await fill('queued', 3_000, `'<waits-' || n || '@urzad.example>'`);
     await desk.get(TicketStatusService).change(technician, { number, to: 'WAITING_PARTS' }, after(1));
     await desk.get(TicketStatusService).change(technician, { number, to: 'RESOLVED' }, after(1));
@@ -209,7 +215,6 @@ describe('however many wait', () => {
 
     expect((await rowsRead()) - before).toBeLessThan(200);
     expect((await desk.notifications(ANNA)).map(({ state }) => state)).toEqual(['sent', 'sent', 'sent']);
-    await owner.end();
   });
 
   /** Of notifications, by this test's one session of the program, which hands its figures in when it is asked to. */
