@@ -7,7 +7,7 @@ const FLOORS = [
   ['common', 'config'],
   ['database', 'blobs', 'queues'],
   ['events', 'mail', 'rendering'],
-  ['directory', 'calendar', 'access'],
+  ['directory', 'calendar', 'access', 'office'],
   ['inventory'],
   ['tickets'],
   ['triage', 'repairs', 'outages', 'purchases', 'process-card'],
@@ -25,6 +25,7 @@ const NEIGHBOURS = {
   queues: ['database'],
   directory: ['access'],
   calendar: ['access', 'directory'],
+  office: ['access', 'calendar'],
   commands: ['web'],
 };
 

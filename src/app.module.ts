@@ -13,6 +13,7 @@ import { InventoryModule } from './inventory/inventory.module.js';
 import { KpiModule } from './kpi/kpi.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { OfficeModule } from './office/office.module.js';
 import { OutagesModule } from './outages/outages.module.js';
 import { ProcessCardModule } from './process-card/process-card.module.js';
 import { PurchasesModule } from './purchases/purchases.module.js';
@@ -40,6 +41,7 @@ export class AppModule {
         RenderingModule,
         AccessModule,
         DirectoryModule,
+        OfficeModule,
         InventoryModule,
         TicketsModule,
         TriageModule,

@@ -84,6 +84,7 @@ export const POLICY = {
   'directory.manage': rule(['administrator']),
   'calendar.view': rule([...READERS, 'secretary']),
   'calendar.manage': rule(['itHead', 'administrator']),
+  'office-profile.manage': rule(['itHead', 'administrator']),
 
   // Repairs and outages
   'protocol.list': rule(READERS),

@@ -2,7 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { WEEKDAYS } from './calendar-forms.js';
 import { publicHolidays } from './public-holidays.js';
 import { saturdayHolidays } from './saturday-holidays.js';
-import type { WorkingCalendar, WorkingSchedule } from './working-calendar.js';
+import { weekLines } from './week-lines.js';
+import type { WorkingCalendar } from './working-calendar.js';
 
 /** What the page of a year of the calendar shows; days are `YYYY-MM-DD`. */
 export function calendarYearView(year: number, today: string, calendar: WorkingCalendar) {
@@ -33,26 +34,9 @@ export function calendarYearView(year: number, today: string, calendar: WorkingC
     schedules: schedules.toReversed().map((schedule) => ({
       validFrom: schedule.validFrom,
       inForce: schedule === inForce,
-      week: weekOf(schedule),
+      week: weekLines(schedule, WEEKDAYS),
     })),
   };
-}
-
-/** `poniedziałek–piątek 07:30–15:30`: neighbouring days with the same hours in one line. */
-function weekOf({ hours }: WorkingSchedule): string[] {
-  const runs: { from: number; to: number; text: string }[] = [];
-  WEEKDAYS.forEach((_name, index) => {
-    const day = hours[index + 1];
-    if (!day) return;
-    const text = `${day.opensAt}–${day.closesAt}`;
-    const last = runs.at(-1);
-    if (last && last.to === index - 1 && last.text === text) last.to = index;
-    else runs.push({ from: index, to: index, text });
-  });
-  return runs.map(({ from, to, text }) => {
-    const days = from === to ? WEEKDAYS[from] : `${WEEKDAYS[from]}–${WEEKDAYS[to]}`;
-    return `${days} ${text}`;
-  });
 }
 
 function isoWeekday(day: string): number {

@@ -42,6 +42,17 @@ const ORDER = [
 /** Columns that refer to a table further down; set when that is there. */
 const LATE: Record<string, string> = { asset: 'acceptance_item_id' };
 
+/** Invented, as all of the sample. */
+const PROFILE = {
+  phone: '62 000 00 10',
+  accessibilityContact: 'Wydział Organizacyjny, Anna Przykładowa',
+  accessibilityPhone: '62 000 00 00',
+  buildingAccess:
+    'Wejście od strony dziedzińca bez progu, winda na wszystkie kondygnacje, toaleta dla osób z niepełnosprawnościami na parterze, ' +
+    'w Biurze Obsługi Interesanta pętla indukcyjna. Do budynku można wejść z psem asystującym. ' +
+    'Tłumacza języka migowego prosimy zamówić 3 dni robocze wcześniej.',
+};
+
 const WITHOUT_IDENTITY = new Set([
   'queue_member',
   'calendar_exception',
@@ -69,6 +80,7 @@ export async function loadSampleOffice(ownerUrl: string, tables: SampleTables): 
     }
     await running;
     await fillLate(client, tables);
+    await describeOffice(client);
     await finalise(client, tables.of('final:repair_protocol_revision'));
     await continueNumbers(client);
     await client.query('COMMIT');
@@ -107,6 +119,15 @@ async function fillLate(client: pg.Client, tables: SampleTables): Promise<void> 
       [JSON.stringify(rows.map((row) => ({ id: row.id, value: row[column] })))],
     );
   }
+}
+
+/** What the declaration of accessibility says; the office's names are there from the beginning. */
+async function describeOffice(client: pg.Client): Promise<void> {
+  await client.query(
+    `UPDATE office_profile SET phone = $1, accessibility_contact = $2, accessibility_phone = $3, building_access = $4,
+       declared_on = '2026-03-02', declaration_changed_on = '2026-11-16'`,
+    [PROFILE.phone, PROFILE.accessibilityContact, PROFILE.accessibilityPhone, PROFILE.buildingAccess],
+  );
 }
 
 /** Protocols reach their state after their lines are in: the database refuses lines of an approved one. */

@@ -5,7 +5,7 @@ import { IdentityService } from '../access/identity.service.js';
 import { allow } from '../access/policy.js';
 import { DomainError, found } from '../common/domain-error.js';
 import { EventsService } from '../events/events.service.js';
-import { changedFields } from './changed-fields.js';
+import { changedFields } from '../common/changed-fields.js';
 import { Person } from './person.entity.js';
 
 export interface PersonData {

@@ -5,7 +5,7 @@ import { allow } from '../access/policy.js';
 import { DomainError, found } from '../common/domain-error.js';
 import { fold } from '../common/fold.js';
 import { EventsService } from '../events/events.service.js';
-import { changedFields } from './changed-fields.js';
+import { changedFields } from '../common/changed-fields.js';
 import { OrganizationalUnit } from './organizational-unit.entity.js';
 
 export interface UnitData {

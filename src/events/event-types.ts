@@ -14,6 +14,7 @@ export type SubjectType =
   | 'acceptance_protocol'
   | 'budget_line'
   | 'calendar'
+  | 'office_profile'
   | 'process_card'
   | 'kpi_report'
   | 'person'
@@ -95,6 +96,7 @@ export const EVENT_TYPES = [
   'acceptance.returned',
   'budget-line.changed',
   'calendar.changed',
+  'office-profile.changed',
   'kpi-report.drafted',
   'kpi-report.approved',
   'session.opened',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { textField, tickField } from '../rendering/form-fields.js';
+import { phoneField, textField, tickField } from '../rendering/form-fields.js';
 import { maskPesel } from '../rendering/message-text.js';
 import { type Category, IMPACTS } from '../tickets/ticket-codes.js';
 
@@ -35,13 +35,7 @@ const unitField = textField(20).meta({ title: 'Komórka organizacyjna' });
 /** Fields that the web form and an entry by phone have in common. */
 const matterFields = {
   room: optionalLine(20).meta({ title: 'Pokój' }),
-  phone: z
-    .string()
-    .trim()
-    .max(30)
-    .regex(/^[\d\s+()/-]*(w(ew)?\.?\s*\d+)?$/i, 'Wpisz numer telefonu, np. 62 700 10 20 wew. 15.')
-    .default('')
-    .meta({ title: 'Telefon' }),
+  phone: phoneField.meta({ title: 'Telefon' }),
   asset: optionalLine(60).meta({ title: 'Numer inwentarzowy urządzenia' }),
   category: z.enum(['', ...FRIENDLY.map(([value]) => value)]).meta({ title: 'Czego dotyczy sprawa' }),
   subject: z.string().trim().min(3).max(150).meta({ title: 'Temat' }),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { found } from '../common/domain-error.js';
 import { AppConfig } from '../config/config.js';
+import { OfficeProfileService } from '../office/office-profile.service.js';
 import { renderPdf } from '../rendering/pdf.js';
 import { type AnnualCard, annualCard, type PrintStamp } from './annual-card.js';
 import { outageEvidence } from './evidence.query.js';
@@ -18,6 +19,7 @@ export class AnnualCardService {
   constructor(
     private readonly db: DataSource,
     private readonly figures: KpiFiguresService,
+    private readonly office: OfficeProfileService,
     private readonly config: AppConfig,
   ) {}
 
@@ -57,7 +59,7 @@ export class AnnualCardService {
     const ids = card.outages.map(({ id }) => id);
     const rows = await outageEvidence(this.db.manager, null, ids);
     const outageNames = new Map(rows.map((row) => [row.id, row]));
-    return renderPdf(annualCard({ ...card, outageNames }, stamp, this.config.timeZone));
+    return renderPdf(annualCard({ ...card, outageNames }, stamp, this.config.timeZone), await this.office.read());
   }
 }
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { OfficeModule } from '../office/office.module.js';
 import { CalendarModule } from '../calendar/calendar.module.js';
 import { ProcessCardModule } from '../process-card/process-card.module.js';
 import { AnnualCardService } from './annual-card.service.js';
@@ -12,7 +13,7 @@ import { KpiController } from './kpi.controller.js';
 import { KpiService } from './kpi.service.js';
 
 @Module({
-  imports: [CalendarModule, ProcessCardModule],
+  imports: [OfficeModule, CalendarModule, ProcessCardModule],
   controllers: [KpiController, KpiEvidenceController, KpiReportsController],
   providers: [KpiFiguresService, KpiEvidenceService, KpiReportsService, AnnualCardService, KpiYearPage, KpiService],
   exports: [KpiService, KpiReportsService, AnnualCardService],

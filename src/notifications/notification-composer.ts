@@ -73,7 +73,8 @@ export class NotificationComposer {
     if (!first) throw new Error('a notification without content');
     const numbers = new Set(contents.map(({ number, requestNumber }) => number ?? requestNumber));
     const reference = numbers.size === 1 ? (first.number ?? first.requestNumber) : null;
-    const frame: EmailFrame = { reference, clause: withClause ? { officerEmail: first.officerEmail } : null };
+    const clause = withClause ? { officerEmail: first.officerEmail } : null;
+    const frame: EmailFrame = { office: first.office, reference, clause };
     const prefix = reference ? `[${reference}] ` : '';
     if (contents.length === 1) return renderEmail(this.templates, first.kind, this.view(first), frame, prefix);
     return renderEmail(this.templates, 'news', newsOf(contents, this.fragments(contents), reference), frame, prefix);

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { EmailOffice } from '../rendering/emails.js';
 import type { NotificationKind } from './notification-kinds.js';
 
 /** One notification with all that its text may name; what its kind does not need is null. */
@@ -37,6 +38,7 @@ export interface ContentRow {
   undelivered: string | null;
   /** Mailbox of the data protection officer, for the information clause; that of the unit IOD. */
   officerEmail: string | null;
+  office: EmailOffice;
 }
 
 /** What the given notifications tell of, in the order of their events. One SQL. */
@@ -53,7 +55,8 @@ export async function notificationContents(tx: EntityManager, ids: readonly numb
        o.system_name AS system, o.started_at AS "startedAt", o.ended_at AS "endedAt",
        (SELECT string_agg(x.email, ', ') FROM inbound_email i, jsonb_to_recordset(i.bounce -> 'recipients') AS x (email text, action text)
         WHERE e.type = 'inbound-email.bounced' AND i.id = e.subject_id AND x.action = 'failed') AS undelivered,
-       (SELECT d.email FROM organizational_unit d WHERE d.symbol = 'IOD') AS "officerEmail"
+       (SELECT d.email FROM organizational_unit d WHERE d.symbol = 'IOD') AS "officerEmail",
+       (SELECT json_build_object('name', f.name, 'unitName', f.unit_name, 'dataController', f.data_controller) FROM office_profile f) AS office
      FROM notification n
      JOIN event e ON e.id = n.event_id
      LEFT JOIN ticket t ON t.id = COALESCE(n.ticket_id, CASE e.subject_type WHEN 'ticket' THEN e.subject_id END)

@@ -6,6 +6,7 @@ import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
 import { found } from '../common/domain-error.js';
 import { AppConfig } from '../config/config.js';
+import { OfficeProfileService } from '../office/office-profile.service.js';
 import { type PdfSpec, renderPdf } from '../rendering/pdf.js';
 import { findRequestDocument, type RequestDocument, requestIdOf } from './purchase-request-document.query.js';
 import { acceptanceSheet, requestSheet } from './purchase-request-print.js';
@@ -15,6 +16,7 @@ import { acceptanceSheet, requestSheet } from './purchase-request-print.js';
 export class PurchasePrintsController {
   constructor(
     private readonly db: DataSource,
+    private readonly office: OfficeProfileService,
     private readonly clock: Clock,
     private readonly config: AppConfig,
   ) {}
@@ -24,7 +26,7 @@ export class PurchasePrintsController {
   @Header('content-type', 'application/pdf')
   async show(@CurrentUser() actor: Actor, @Param('id') path: string): Promise<StreamableFile> {
     const request = await this.request(actor, path);
-    return fileOf(requestSheet(request, this.stamp(actor)));
+    return this.fileOf(requestSheet(request, this.stamp(actor)));
   }
 
   @Get('acceptances/:acceptanceId/pdf')
@@ -37,7 +39,7 @@ export class PurchasePrintsController {
   ): Promise<StreamableFile> {
     const request = await this.request(actor, path);
     const acceptance = request.acceptances.find(({ id }) => String(id) === acceptanceId);
-    return fileOf(acceptanceSheet(request, found(acceptance, 'acceptance'), this.stamp(actor)));
+    return this.fileOf(acceptanceSheet(request, found(acceptance, 'acceptance'), this.stamp(actor)));
   }
 
   private async request(actor: Actor, path: string): Promise<RequestDocument> {
@@ -49,12 +51,12 @@ export class PurchasePrintsController {
   private stamp(actor: Actor) {
     return { at: this.clock.now(), by: actor.name, timeZone: this.config.timeZone };
   }
-}
 
-async function fileOf(spec: PdfSpec): Promise<StreamableFile> {
-  const name = encodeURIComponent(`${spec.title.replaceAll('/', '-')}.pdf`);
-  return new StreamableFile(await renderPdf(spec), {
-    type: 'application/pdf',
-    disposition: `inline; filename*=UTF-8''${name}`,
-  });
+  private async fileOf(spec: PdfSpec): Promise<StreamableFile> {
+    const name = encodeURIComponent(`${spec.title.replaceAll('/', '-')}.pdf`);
+    return new StreamableFile(await renderPdf(spec, await this.office.read()), {
+      type: 'application/pdf',
+      disposition: `inline; filename*=UTF-8''${name}`,
+    });
+  }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { OfficeModule } from '../office/office.module.js';
 import { InventoryModule } from '../inventory/inventory.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { AcceptanceReturnService } from './acceptance-return.service.js';
@@ -30,7 +31,7 @@ const SERVICES = [
 ];
 
 @Module({
-  imports: [TicketsModule, InventoryModule],
+  imports: [OfficeModule, TicketsModule, InventoryModule],
   controllers: [
     PurchaseRequestListController,
     PurchaseRequestsController,

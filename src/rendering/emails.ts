@@ -1,7 +1,15 @@
 import type { Templates } from './templates.js';
 
+/** Who signs an e-mail, and who answers for the data in it. */
+export interface EmailOffice {
+  name: string;
+  unitName: string;
+  dataController: string;
+}
+
 /** What the frame of an e-mail says besides its body; templates see it as `@email`. */
 export interface EmailFrame {
+  office: EmailOffice;
   /** Number of the ticket or document, e.g. `ZG/2026/000123`. */
   reference: string | null;
   /** The information clause of the GDPR, due in the first e-mail to a person; null leaves it out. */
@@ -36,7 +44,7 @@ export function renderEmail(
 
 /** The body alone, without greeting and footer, as one of several pieces of news in one e-mail. */
 export function renderEmailFragment(templates: Templates, name: string, view: object): RenderedEmail {
-  const data = { email: { reference: null, clause: null, subject: '', isFragment: true } };
+  const data = { email: { office: null, reference: null, clause: null, subject: '', isFragment: true } };
   return {
     subject: renderSubject(templates, name, view),
     text: tidy(templates.render(`emails/${name}/text`, view, data)),

@@ -25,6 +25,14 @@ export function longTextField(max: number) {
     .pipe(z.string().max(max));
 }
 
+/** A telephone number, perhaps with an extension; may be empty. */
+export const phoneField = z
+  .string()
+  .trim()
+  .max(30)
+  .regex(/^[\d\s+()/-]*(w(ew)?\.?\s*\d+)?$/i, 'Wpisz numer telefonu, np. 62 700 10 20 wew. 15.')
+  .default('');
+
 /** A calendar day, `YYYY-MM-DD`. */
 export const dayField = z.iso.date();
 

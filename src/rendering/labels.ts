@@ -66,6 +66,11 @@ export const LABELS = {
     DISPOSAL: 'Likwidacja',
     SECURITY: 'Incydent bezpieczeństwa',
   },
+  accessibilityStatus: {
+    FULL: 'Zgodna z ustawą',
+    PARTIAL: 'Częściowo zgodna',
+    NONE: 'Niezgodna',
+  },
   channel: { EMAIL: 'E-mail', FORM: 'Formularz', PHONE: 'Telefon', API: 'API' },
   direction: { inbound: 'Wiadomość przychodząca', outbound: 'Odpowiedź', note: 'Notatka wewnętrzna' },
   obligation: {

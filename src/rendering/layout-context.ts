@@ -15,6 +15,18 @@ export interface NavGroup {
   items: NavItem[];
 }
 
+/** What the foot of a page and its information clauses say of the office. */
+export interface LayoutOffice {
+  name: string;
+  /** The unit that runs the helpdesk. */
+  unitName: string;
+  dataController: string;
+  /** For urgent failures. */
+  phone: { text: string; href: string } | null;
+  /** `pon.–pt. 07:30–15:30` */
+  hours: string | null;
+}
+
 /** What the frame of every page needs; templates see it as `@layout`. */
 export interface LayoutContext {
   /** null: nobody is signed in, the page has no navigation. */
@@ -24,6 +36,8 @@ export interface LayoutContext {
   searchHref: string | null;
   /** Where hints of changes come from (server-sent events); null: none. */
   liveHref: string | null;
+  /** null: the database was not there yet. */
+  office: LayoutOffice | null;
   csrfToken: string;
   flash: Flash | null;
   /** Path and query of this page. */

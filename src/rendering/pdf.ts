@@ -26,6 +26,12 @@ export interface PdfSpec {
   landscape?: boolean;
 }
 
+/** Whose document it is, as its head says. */
+export interface PrintingOffice {
+  name: string;
+  unitName: string;
+}
+
 const STYLES: Record<string, Style> = {
   title: { fontSize: 15, bold: true },
   heading: { fontSize: 11, bold: true, margin: [0, 12, 0, 4] },
@@ -49,18 +55,18 @@ const LAYOUTS: Record<string, CustomTableLayout> = {
  * A document of the office as PDF: A4, Roboto (it has all Polish letters), name of the office on top, at the foot of every page
  * `Generowane dnia: … Przez: …` as on the original process card.
  */
-export async function renderPdf(spec: PdfSpec): Promise<Buffer> {
+export async function renderPdf(spec: PdfSpec, office: PrintingOffice): Promise<Buffer> {
   const generated = `Generowane dnia: ${formatDateTimeSeconds(spec.at, spec.timeZone)} Przez: ${spec.by}`.trimEnd();
   return pdfBuffer({
     pageSize: 'A4',
     pageOrientation: spec.landscape ? 'landscape' : 'portrait',
     pageMargins: [50, 64, 50, 54],
     language: 'pl',
-    info: { title: spec.title, author: 'Urząd Miasta, Wydział Organizacyjny', creationDate: spec.at, modDate: spec.at },
+    info: { title: spec.title, author: `${office.name}, ${office.unitName}`, creationDate: spec.at, modDate: spec.at },
     header: {
       margin: [50, 26, 50, 0],
       columns: [
-        { text: 'Urząd Miasta · Wydział Organizacyjny', style: 'small' },
+        { text: `${office.name} · ${office.unitName}`, style: 'small' },
         { text: spec.reference ?? '', style: 'small', alignment: 'right' },
       ],
     },

@@ -95,7 +95,7 @@ export class ProtocolDecisionsService {
       );
       revision.pdfSha256 = await this.blobs.put(
         tx,
-        await this.printer.print(document, printed, { at, by: actor.name }),
+        await this.printer.print(document, printed, { at, by: actor.name }, tx),
       );
       revision.state = next;
       await tx.save(revision);

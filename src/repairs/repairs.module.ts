@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { OfficeModule } from '../office/office.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { ProtocolDecisionController } from './protocol-decision.controller.js';
 import { ProtocolDecisionsService } from './protocol-decisions.service.js';
@@ -12,7 +13,7 @@ import { RepairProtocolsController } from './repair-protocols.controller.js';
 import { RepairProtocolsService } from './repair-protocols.service.js';
 
 @Module({
-  imports: [TicketsModule],
+  imports: [OfficeModule, TicketsModule],
   controllers: [RepairProtocolsController, ProtocolDraftController, ProtocolDecisionController, ProtocolPdfController],
   providers: [
     RepairProtocolsService,

@@ -8,9 +8,10 @@ import { PROJECT_ROOT } from '../common/project-root.js';
 import { AppConfig } from '../config/config.js';
 import { DatabaseService } from '../database/database.service.js';
 import { JobsService } from '../queues/jobs.service.js';
+import { OfficeFrame } from '../office/office-frame.js';
 import { Assets } from '../rendering/assets.js';
 import { takeFlash } from '../rendering/flash.js';
-import type { LayoutContext } from '../rendering/layout-context.js';
+import type { LayoutContext, LayoutOffice } from '../rendering/layout-context.js';
 import { label } from '../rendering/labels.js';
 import { Templates } from '../rendering/templates.js';
 import { registerViews } from '../rendering/views.js';
@@ -27,9 +28,10 @@ export function configurePages(app: NestFastifyApplication): void {
   const clock = app.get(Clock);
   const database = app.get(DatabaseService);
   const jobs = app.get(JobsService);
+  const office = app.get(OfficeFrame);
   app.get(Assets).register(server);
   registerViews(server, app.get(Templates), (request, reply) =>
-    layoutOf(request, reply, config, clock.now(), noticesOf(database, jobs)),
+    layoutOf(request, reply, config, office.current(), clock.now(), noticesOf(database, jobs)),
   );
 }
 
@@ -37,6 +39,7 @@ function layoutOf(
   request: FastifyRequest,
   reply: FastifyReply,
   config: AppConfig,
+  office: LayoutOffice | null,
   now: Date,
   notices: string[],
 ): LayoutContext {
@@ -47,6 +50,7 @@ function layoutOf(
     nav: actor ? navigationOf(actor) : [],
     searchHref: works ? '/tickets' : null,
     liveHref: works ? '/live' : null,
+    office,
     csrfToken: reply.generateCsrf(),
     flash: takeFlash(request, reply),
     url: request.url,

@@ -5,6 +5,7 @@ import { CurrentUser, Requires } from '../access/route-access.js';
 
 // prettier-ignore
 const ENTRIES: { title: string; text: string; href: string; icon: string; action: Action }[] = [
+  { title: 'Dane urzędu', text: 'Nazwa, telefon, administrator danych, deklaracja dostępności.', href: '/settings/office', icon: 'building', action: 'office-profile.manage' },
   { title: 'Reguły triażu', text: 'Kategoria, kolejka i priorytet nowych zgłoszeń.', href: '/settings/triage-rules', icon: 'adjustments', action: 'triage-rule.view' },
   { title: 'Kalendarz pracy', text: 'Godziny pracy urzędu, dni wolne za święta.', href: '/settings/calendar', icon: 'calendar', action: 'calendar.view' },
   { title: 'Skrzynki pocztowe', text: 'Skąd przychodzą zgłoszenia i czy poczta jest odbierana.', href: '/settings/mailboxes', icon: 'mail', action: 'mailbox.manage' },

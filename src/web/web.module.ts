@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { OfficeModule } from '../office/office.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { DependencyChecks } from './dependency-checks.js';
 import { HealthController } from './health.controller.js';
@@ -14,7 +15,7 @@ import { SignInThrottle } from './sign-in-throttle.js';
 import { SignInController } from './sign-in.controller.js';
 
 @Module({
-  imports: [IntakeModule],
+  imports: [OfficeModule, IntakeModule],
   controllers: [
     HomeController,
     SettingsController,

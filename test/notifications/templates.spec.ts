@@ -9,7 +9,8 @@ import { createHelpers } from '../../src/rendering/helpers.js';
 import { Templates } from '../../src/rendering/templates.js';
 
 const PLACE = { publicUrl: 'https://pogotowie.urzad.example', timeZone: 'Europe/Warsaw' };
-const FRAME = { reference: 'ZG/2026/000123', clause: null };
+const OFFICE = { name: 'Urząd Miasta', unitName: 'Wydział Organizacyjny', dataController: 'Prezydent Miasta' };
+const FRAME = { office: OFFICE, reference: 'ZG/2026/000123', clause: null };
 const FOOTER =
   'Z poważaniem Obsługa informatyczna Wydział Organizacyjny Urząd Miasta Wiadomość wygenerowana automatycznie. Odpowiadając, prosimy nie zmieniać tematu.';
 const templates = new Templates(
@@ -49,6 +50,7 @@ const sample = (kind: NotificationKind, more: Partial<ContentRow> = {}): Content
   endedAt: new Date('2026-03-10T10:40:00Z'),
   undelivered: 'jan@urzad.example',
   officerEmail: null,
+  office: OFFICE,
   ...more,
 });
 const REQUEST: Partial<ContentRow> = {

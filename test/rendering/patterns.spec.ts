@@ -12,6 +12,7 @@ import { registerViews } from '../../src/rendering/views.js';
 import { DeclarationsController } from '../../src/web/declarations.controller.js';
 import { configureHttp } from '../../src/web/http.js';
 import { Metrics } from '../../src/web/metrics.js';
+import { type OfficeProfileData, OfficeProfileService } from '../../src/office/office-profile.service.js';
 import { PatternsController } from '../../src/web/patterns.controller.js';
 import { accessibilityProblems } from '../support/axe.js';
 import { DESKTOP, openBrowser, PHONE, type TestBrowser } from '../support/browser.js';
@@ -19,10 +20,28 @@ import { testConfig } from '../support/office.js';
 
 const config = testConfig();
 
+const PROFILE: OfficeProfileData = {
+  name: 'Urząd Miasta',
+  fullName: 'Urząd Miasta Przykładowa',
+  unitName: 'Wydział Organizacyjny',
+  dataController: 'Prezydent Miasta',
+  phone: null,
+  accessibilityStatus: 'PARTIAL',
+  accessibilityExceptions: 'Skany pism nie mają warstwy tekstowej.',
+  accessibilityContact: null,
+  accessibilityPhone: '62 000 00 00',
+  buildingAccess: 'Winda w holu.',
+  declaredOn: '2026-03-02',
+  declarationChangedOn: null,
+};
+
 @Module({
   imports: [ConfigModule.for(config), RenderingModule],
   controllers: [PatternsController, DeclarationsController],
-  providers: [{ provide: Metrics, useValue: { answered: () => undefined } }],
+  providers: [
+    { provide: Metrics, useValue: { answered: () => undefined } },
+    { provide: OfficeProfileService, useValue: { read: async () => PROFILE } },
+  ],
 })
 class PatternsModule {}
 
@@ -39,6 +58,13 @@ const LAYOUT: Omit<LayoutContext, 'url' | 'now' | 'csrfToken'> = {
   ],
   searchHref: '/tickets',
   liveHref: null,
+  office: {
+    name: 'Urząd Miasta',
+    unitName: 'Wydział Organizacyjny',
+    dataController: 'Prezydent Miasta',
+    phone: { text: '62 700 00 00', href: 'tel:+48627000000' },
+    hours: 'pon.–pt. 07:30–15:30',
+  },
   flash: { tone: 'success', text: 'Zapisano zmiany.' },
   version: '0.0.0',
   demo: true,

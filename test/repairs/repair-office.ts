@@ -3,6 +3,7 @@ import { CalendarService } from '../../src/calendar/calendar.service.js';
 import { EventsService } from '../../src/events/events.service.js';
 import type { AssetKind } from '../../src/inventory/asset-kind.js';
 import { InventoryService } from '../../src/inventory/inventory.service.js';
+import { OfficeProfileService } from '../../src/office/office-profile.service.js';
 import { OutagesService } from '../../src/outages/outages.service.js';
 import type { ProtocolContent } from '../../src/repairs/protocol-content.js';
 import { ProtocolDecisionsService } from '../../src/repairs/protocol-decisions.service.js';
@@ -38,7 +39,7 @@ export async function openRepairOffice(db: TestDatabase) {
   const tickets = new TicketsService(db.dataSource, config, events, calendars, messages, obligations);
   const inventory = new InventoryService(db.dataSource, events, config);
   const protocols = new RepairProtocolsService(db.dataSource, events, obligations);
-  const printer = new ProtocolPrinter(config);
+  const printer = new ProtocolPrinter(new OfficeProfileService(db.dataSource, events), config);
   const decisions = new ProtocolDecisionsService(db.dataSource, events, obligations, blobs, printer, config);
   const outages = new OutagesService(db.dataSource, events, obligations);
   const unitId = await aUnitId(db);
