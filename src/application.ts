@@ -2,6 +2,7 @@ import { Logger, StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { z } from 'zod';
+import { AccessGuard } from './access/access.guard.js';
 import { serveApiDocument } from './api/api.module.js';
 import { AppModule } from './app.module.js';
 import type { AppConfig } from './config/config.js';
@@ -11,7 +12,7 @@ import { EventRelay } from './events/relay.js';
 import { JobsService } from './queues/jobs.service.js';
 import { polishMessage } from './rendering/form-messages.js';
 import { ErrorFilter } from './web/error.filter.js';
-import { configureHttp } from './web/http.js';
+import { collectFormAddresses, configureHttp } from './web/http.js';
 import { configurePages } from './web/pages.js';
 import { ProcessLogger } from './web/process-logger.js';
 import { refusedInput } from './web/refused-input.js';
@@ -52,15 +53,17 @@ export async function startApplication(
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.for(config, urls), adapter, { logger });
   try {
+    const leadToForms = collectFormAddresses(app);
     await configureHttp(app, config);
     configurePages(app);
-    app.useGlobalFilters(new ErrorFilter());
+    app.useGlobalFilters(new ErrorFilter(app.get(AccessGuard), config));
     z.config({ customError: polishMessage });
     app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: refusedInput }));
     serveApiDocument(app);
     await app.get(DatabaseService).start();
     await prepare?.(app);
     await app.init();
+    leadToForms();
     await app.listen(config.port, config.host);
     void app
       .get(JobsService)

@@ -1,14 +1,18 @@
 /** What was refused, as the page shows it. */
 interface Refusal {
   status: number;
+  /** Stable, said to programs only */
   code: string;
   /** Polish, says what happened */
   message: string;
+  /** By which an error of ours is found in the log; null: no error of ours. */
+  mark: string | null;
 }
 
-const TITLES: Record<number, string> = {
+/** By status, or by code where a status says too little. */
+const TITLES: Record<string, string> = {
+  'form.stale': 'Formularz stracił ważność',
   400: 'Nie udało się odczytać żądania',
-  401: 'Wymagane logowanie',
   403: 'Brak uprawnień',
   404: 'Nie znaleziono',
   405: 'Ta strona działa inaczej',
@@ -21,27 +25,26 @@ const TITLES: Record<number, string> = {
   503: 'Chwilowa przerwa w działaniu',
 };
 
-const ADVICE: Record<number, string> = {
-  401: 'Prosimy się zalogować i spróbować ponownie.',
+const ADVICE: Record<string, string> = {
+  'form.stale':
+    'Prosimy wrócić do formularza przyciskiem „Wstecz”, skopiować wpisaną treść, odświeżyć stronę i wysłać ją ponownie.',
   403: 'Jeżeli dostęp jest potrzebny do pracy, prosimy o kontakt z Wydziałem Organizacyjnym.',
   404: 'Adres może być niepełny. Zgłoszenie można znaleźć po numerze lub słowach z treści.',
   409: 'Ktoś mógł zmienić dane w międzyczasie. Prosimy wrócić, odświeżyć stronę i sprawdzić obecny stan.',
   413: 'Prosimy zmniejszyć pliki albo wysłać je w kilku wiadomościach.',
   422: 'Prosimy wrócić do formularza i poprawić dane. Wpisana treść powinna w nim pozostać.',
   429: 'Prosimy odczekać minutę i spróbować ponownie.',
-  500: 'Błąd został zapisany. Jeżeli się powtarza, prosimy podać nam jego kod i godzinę.',
+  500: 'Błąd został zapisany. Jeżeli się powtarza, prosimy podać nam jego oznaczenie.',
   503: 'Nic nie zginęło: poczta czeka i zostanie przyjęta. Prosimy odświeżyć stronę za chwilę.',
 };
 
 /** View of the error page: what happened, what to do next and where to go on. */
-export function errorView({ status, code, message }: Refusal, isSignedIn: boolean): object {
+export function errorView({ status, code, message, mark }: Refusal): object {
   return {
     status,
-    code,
-    title: TITLES[status] ?? (status >= 500 ? TITLES[500] : TITLES[400]),
+    mark,
+    title: TITLES[code] ?? TITLES[status] ?? (status >= 500 ? TITLES[500] : TITLES[400]),
     text: message,
-    advice: ADVICE[status] ?? null,
-    href: isSignedIn || status !== 401 ? '/' : '/sign-in',
-    action: isSignedIn || status !== 401 ? 'Strona główna' : 'Zaloguj się',
+    advice: ADVICE[code] ?? ADVICE[status] ?? null,
   };
 }

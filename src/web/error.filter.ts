@@ -1,10 +1,13 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { SignInRequired } from '../access/access.guard.js';
+import { AccessGuard, SignInRequired } from '../access/access.guard.js';
 import { DomainError, HTTP_STATUS } from '../common/domain-error.js';
+import { AppConfig } from '../config/config.js';
 import { isRefusedValue } from '../database/is-refused-value.js';
 import { isDatabaseUnavailable } from '../database/is-unavailable.js';
 import { errorView } from './error-view.js';
+import { answerStaleForm, answerStranger } from './unsent-form.js';
 
 /** What is told of an error, to a person or a program. */
 interface Problem {
@@ -19,51 +22,61 @@ interface Problem {
 export class ErrorFilter implements ExceptionFilter {
   private readonly log = new Logger('Http');
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  constructor(
+    private readonly guard: AccessGuard,
+    private readonly config: AppConfig,
+  ) {}
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    answerError(error, request, reply, this.log);
+    const isApi = request.url.startsWith('/api/');
+    if (error instanceof SignInRequired && !isApi && request.method === 'GET') {
+      void reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);
+      return;
+    }
+    const problem = problemOf(error, request);
+    // What is said to a person of an error of ours, so that it can be found here.
+    const mark = problem.status >= 500 && !isApi ? randomBytes(4).toString('hex') : null;
+    if (problem.status >= 500) this.log.error([mark, stackOf(error)].filter(Boolean).join(' '));
+    if (reply.sent) return;
+    void reply.status(problem.status);
+    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+    if (problem.status === 503) void reply.header('retry-after', '10');
+    if (isApi || isOperational(request)) return answerProgram(problem, reply);
+    if (error instanceof SignInRequired) return answerStranger(request, reply, this.config.demo);
+    if (request.hasStaleToken) {
+      // Refused before the guard had asked who it is.
+      request.actor = await this.guard.actorOf(request).catch(() => null);
+      if (answerStaleForm(request, reply, this.config.demo)) return;
+    }
+    void reply.view('pages/web/error', errorView({ ...problem, mark }));
   }
 }
 
-/** Also called for errors that Fastify meets before any controller: a broken body, a missing token, a limit. */
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Logger): void {
-  const isApi = request.url.startsWith('/api/');
-  if (error instanceof SignInRequired && !isApi && request.method === 'GET') {
-    void reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);
-    return;
-  }
-  const problem = problemOf(error);
-  if (problem.status >= 500) log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  if (reply.sent) return;
-  void reply.status(problem.status);
-  if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
-  if (problem.status === 503) void reply.header('retry-after', '10');
-  if (isApi || isOperational(request)) {
-    void reply.type('application/problem+json').send(
-      JSON.stringify({
-        type: `urn:pogotowie:${problem.code}`,
-        title: problem.message,
-        status: problem.status,
-        code: problem.code,
-        ...(problem.fields && Object.keys(problem.fields).length > 0 ? { errors: problem.fields } : {}),
-      }),
-    );
-    return;
-  }
-  void reply.view('pages/web/error', errorView(problem, request.actor !== null));
+function answerProgram({ status, code, message, fields = {} }: Problem, reply: FastifyReply): void {
+  const errors = Object.keys(fields).length > 0 ? { errors: fields } : {};
+  const problem = { type: `urn:pogotowie:${code}`, title: message, status, code, ...errors };
+  void reply.type('application/problem+json').send(JSON.stringify(problem));
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 function isOperational(request: FastifyRequest): boolean {
   return request.url.startsWith('/health/') || request.url.startsWith('/metrics');
 }
 
-function problemOf(error: unknown): Problem {
+function problemOf(error: unknown, { hasStaleToken }: FastifyRequest): Problem {
   if (error instanceof DomainError) {
     return { status: HTTP_STATUS[error.kind], code: error.code, message: error.message, fields: error.fields };
   }
   if (error instanceof SignInRequired) {
     return { status: 401, code: 'sign-in-required', message: 'Należy się zalogować.' };
+  }
+  if (hasStaleToken) {
+    return { status: 403, code: 'form.stale', message: 'Strona z formularzem była otwarta zbyt długo.' };
   }
   if (isDatabaseUnavailable(error)) {
     return {
@@ -85,7 +98,7 @@ function statusOf(error: unknown): number {
 
 const MESSAGES: Record<number, string> = {
   400: 'Nie udało się odczytać przesłanych danych.',
-  403: 'Formularz stracił ważność. Należy odświeżyć stronę i wysłać go ponownie.',
+  403: 'Brak uprawnień do tej strony.',
   404: 'Nie ma takiej strony.',
   405: 'Tej strony nie można wywołać w ten sposób.',
   413: 'Przesłane pliki są za duże.',

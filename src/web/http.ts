@@ -8,8 +8,16 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { AccessGuard } from '../access/access.guard.js';
 import type { AppConfig } from '../config/config.js';
+import { filledIn, pageOfForm } from './form-address.js';
 import { Metrics } from './metrics.js';
 import { flattenMultipart, refuseFiles, releaseFiles, takeFile, UPLOAD_LIMITS } from './uploads.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** A form of a page without the token that the sender's browser was given. */
+    hasStaleToken: boolean;
+  }
+}
 
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
@@ -19,6 +27,7 @@ export async function configureHttp(app: NestFastifyApplication, config: AppConf
   const secure = config.publicUrl.startsWith('https:');
   server.decorateRequest('actor', null);
   server.decorateRequest('sessionId', null);
+  server.decorateRequest('hasStaleToken', false);
   server.addHook('onRequest', async (request, reply) => {
     if (!config.roles.has('web') && !isOperational(request))
       await reply.status(404).send('This process serves no pages.');
@@ -76,8 +85,35 @@ export async function configureHttp(app: NestFastifyApplication, config: AppConf
   server.addHook('preHandler', (request, reply, done) => {
     // The API knows bearer tokens only, which no foreign page can send.
     if (!UNSAFE.has(request.method) || request.url.startsWith('/api/')) return done();
-    server.csrfProtection(request, reply, done);
+    request.hasStaleToken = true;
+    server.csrfProtection(request, reply, () => {
+      request.hasStaleToken = false;
+      done();
+    });
   });
+}
+
+/**
+ * Gives every address that only takes a form a GET that leads to the page where the form stands: a refused form is shown again under
+ * that address, and people reload it or come back to it.
+ * @returns to be called when all routes are known
+ */
+export function collectFormAddresses(app: NestFastifyApplication): () => void {
+  const server = app.getHttpAdapter().getInstance();
+  const [pages, forms] = [new Set<string>(), new Set<string>()];
+  server.addHook('onRoute', ({ method, url }) => {
+    if (method === 'GET') pages.add(url);
+    if (method === 'POST' && !url.startsWith('/api/')) forms.add(url);
+  });
+  return () => {
+    const known = new Set(pages);
+    for (const form of [...forms].filter((each) => !known.has(each))) {
+      const page = pageOfForm(form, known);
+      server.get(form, (request, reply) =>
+        reply.redirect(filledIn(page, request.params as Record<string, string>), 303),
+      );
+    }
+  };
 }
 
 /** What every process answers, whatever its role. */

@@ -67,14 +67,16 @@ export class PatternsController {
   }
 
   @Get('errors/:status')
-  error(@Param('status') status: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+  error(@Param('status') status: string, @Res() reply: FastifyReply): void {
     this.onlyInDemo();
+    const mark = Number(status) >= 500 ? '3f9a61c2' : null;
     const problem = {
       status: Number(status),
-      code: 'demo.example',
+      code: `http.${status}`,
       message: 'Tu stoi, co się stało i co z tym zrobić.',
+      mark,
     };
-    void reply.view('pages/web/error', errorView(problem, request.actor !== null));
+    void reply.view('pages/web/error', errorView(problem));
   }
 
   private onlyInDemo(): void {

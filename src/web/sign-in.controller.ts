@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Post, Query, Render, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Query, Render, Req, Res } from '@nestjs/common';
 import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sessionCookieName } from '../access/access.guard.js';
@@ -7,12 +7,18 @@ import type { Actor } from '../access/actor.js';
 import { SessionService } from '../access/session.service.js';
 import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/config.js';
+import { readKeptForm } from './kept-form.js';
+import { safePath } from './safe-path.js';
 import { SignInThrottle } from './sign-in-throttle.js';
+import { signInView } from './sign-in-view.js';
+import { unsentFormView } from './unsent-form.js';
 
 interface SignInForm {
   email?: string;
   password?: string;
   next?: string;
+  /** A form that could not be taken before, see `KeptForm`. */
+  kept?: string;
 }
 
 /** Coming in and going out. */
@@ -29,7 +35,7 @@ export class SignInController {
   @Public()
   @Render('pages/web/sign-in')
   show(@Query('next') next?: string) {
-    return this.view({ email: '', next: safePath(next), error: null });
+    return signInView({ email: '', next: safePath(next), error: null }, this.config.demo);
   }
 
   @Post('sign-in')
@@ -39,9 +45,10 @@ export class SignInController {
       .trim()
       .slice(0, 320);
     const next = safePath(form.next);
+    const kept = readKeptForm(form.kept);
     const at = this.clock.now();
     const refuse = (status: number, error: string) =>
-      reply.status(status).view('pages/web/sign-in', this.view({ email, next, error }));
+      reply.status(status).view('pages/web/sign-in', signInView({ email, next, error, kept }, this.config.demo));
     if (!this.throttle.take(request.ip, email, at)) {
       return void refuse(429, 'Zbyt wiele nieudanych prób. Prosimy odczekać kilka minut.');
     }
@@ -49,8 +56,17 @@ export class SignInController {
     const session = await this.sessions.signIn(email, String(form.password ?? '').slice(0, 1000), from, at);
     if (!session) return void refuse(422, 'Adres e-mail lub hasło są nieprawidłowe.');
     this.throttle.forgive(request.ip, email, at);
-    void reply.setCookie(sessionCookieName(this.config), session, this.cookie()).redirect(next, 303);
+    void reply.setCookie(sessionCookieName(this.config), session, this.cookie());
+    if (!kept) return void reply.redirect(next, 303);
+    request.actor = await this.sessions.actorOfSession(session, at);
+    void reply.status(200).view('pages/web/unsent-form', unsentFormView(kept, next, 'Sesja wygasła.'));
   }
+
+  /** Asked by a page before it sends a form: 204 when somebody is signed in, else the way to sign in. */
+  @Get('session')
+  @Requires('home.view')
+  @HttpCode(204)
+  session(): void {}
 
   @Post('sign-out')
   @Requires('home.view')
@@ -63,28 +79,7 @@ export class SignInController {
     void reply.clearCookie(sessionCookieName(this.config), this.cookie()).redirect('/sign-in', 303);
   }
 
-  private view(form: { email: string; next: string; error: string | null }) {
-    return { ...form, accounts: this.config.demo ? DEMO_ACCOUNTS : [] };
-  }
-
   private cookie() {
     return { path: '/', httpOnly: true, sameSite: 'lax' as const, secure: this.config.publicUrl.startsWith('https:') };
   }
-}
-
-/** Shown on the sign-in page of the demo only, where they exist. */
-const DEMO_ACCOUNTS = [
-  { email: 'technik@urzad.example', role: 'technician' },
-  { email: 'naczelnik@urzad.example', role: 'itHead' },
-  { email: 'pracownik@urzad.example', role: 'employee' },
-  { email: 'kierownik@urzad.example', role: 'unitHead' },
-  { email: 'skarbnik@urzad.example', role: 'treasurer' },
-  { email: 'sekretarz@urzad.example', role: 'secretary' },
-  { email: 'audytor@urzad.example', role: 'auditor' },
-  { email: 'admin@urzad.example', role: 'administrator' },
-];
-
-/** Only paths of this site: `next` comes from outside. */
-function safePath(next: string | undefined): string {
-  return next && /^\/(?![/\\])[^\s\\]{0,500}$/.test(next) && !next.startsWith('/sign-') ? next : '/';
 }

@@ -44,9 +44,12 @@ declare module 'fastify' {
 interface Held {
   files: number;
   bytes: number;
-  /** The request is over, though its files may still come out of the parser. */
+  /** No file of this request is held (any more), though some may still come out of the parser. */
   isReleased: boolean;
 }
+
+/** What a stranger may send to where files are taken from who is signed in: what was typed is kept for them, the files are not. */
+const MAX_BYTES_OF_STRANGER = 1024 * 1024;
 
 const heldFor = new WeakMap<FastifyRequest, Held>();
 const contents = new WeakMap<MultipartFile, Buffer>();
@@ -55,7 +58,8 @@ const crowdedOut = new WeakSet<MultipartFile>();
 let bytesInFlight = 0;
 
 /**
- * Asked before a form with files is read: a body that large is not held for a route that has no use for it, nor for strangers.
+ * Asked before a form with files is read: a body that large is not held for a route that has no use for it, nor for strangers. A small
+ * one is read, and the guard refuses it, without its files.
  * @param isSignedIn whoever sends it, by their session
  * @throws UnsupportedMediaTypeException, SignInRequired
  */
@@ -64,7 +68,10 @@ export async function refuseFiles(request: FastifyRequest, isSignedIn: () => Pro
   if (!/^\s*multipart\//i.test(request.headers['content-type'] ?? '')) return;
   const { takesFiles } = request.routeOptions.config;
   if (!takesFiles) throw new UnsupportedMediaTypeException();
-  if (takesFiles === 'signed-in' && !(await isSignedIn())) throw new SignInRequired('sign-in required');
+  if (takesFiles === 'anyone' || (await isSignedIn())) return;
+  const isSmall = Number(request.headers['content-length'] ?? Infinity) <= MAX_BYTES_OF_STRANGER;
+  if (!isSmall) throw new SignInRequired('sign-in required');
+  heldFor.set(request, { files: 0, bytes: 0, isReleased: true });
 }
 
 /** Reads a file as it comes in; lets it pass by when it has no name or there are enough. */

@@ -79,8 +79,8 @@
   document.addEventListener('htmx:configRequest', ({ detail }) => {
     for (const [name, value] of [...detail.formData.entries()]) if (value === '') detail.formData.delete(name);
   });
-  // An answer that is another page (signed out meanwhile) is shown as a page, not poured into a list. An error is shown where it
-  // was asked for; what the page fetched by itself just waits for the next hint.
+  // An answer that is another page is shown as a page, not poured into a list. An error is shown where it was asked for; what the
+  // page fetched by itself just waits for the next hint. Whoever was signed out meanwhile stays on the page, with what is typed there.
   document.addEventListener('htmx:beforeOnLoad', (event) => {
     const { xhr, pathInfo, requestConfig } = event.detail;
     if (xhr.status === 422) return;
@@ -88,25 +88,61 @@
     const isOther = landed.pathname !== new URL(pathInfo.requestPath, location.href).pathname;
     if (!isOther && xhr.status < 400) return;
     event.preventDefault();
-    if (isOther) location.assign(landed);
+    if (xhr.status === 401 || landed.pathname === '/sign-in') tellSignedOut();
+    else if (isOther) location.assign(landed);
     else if (requestConfig.verb !== 'get') complain();
     else if (requestConfig.triggeringEvent?.type !== 'live') location.assign(pathInfo.finalRequestPath);
   });
   document.addEventListener('htmx:sendError', ({ detail }) => {
     if (detail.requestConfig.triggeringEvent?.type !== 'live') complain();
   });
-  function complain() {
+  function alarm(...content) {
     const toast = document.createElement('div');
     toast.className = 'toast tone-danger';
     toast.setAttribute('role', 'alert');
-    toast.append(
-      Object.assign(document.createElement('p'), {
-        textContent: 'Nie udało się połączyć z serwerem. Prosimy spróbować ponownie.',
-      }),
-    );
+    const text = document.createElement('p');
+    text.append(...content);
+    toast.append(text);
     $('#main').append(toast);
+    return toast;
+  }
+  function complain() {
+    const toast = alarm('Nie udało się połączyć z serwerem. Prosimy spróbować ponownie.');
     setTimeout(() => toast.remove(), 8000);
   }
+
+  // The page stays as it is, with its files: what was asked for is asked again after signing in elsewhere.
+  function tellSignedOut() {
+    if ($('[data-signed-out]')) return;
+    const link = Object.assign(document.createElement('a'), { href: '/sign-in', target: '_blank' });
+    link.textContent = 'zaloguj się w nowej karcie';
+    const toast = alarm('Sesja wygasła. Wpisana treść została na stronie: ', link, ' i wyślij ją ponownie.');
+    toast.dataset.signedOut = 'yes';
+    link.onclick = () => toast.remove();
+  }
+  // Asked before a form is sent that the server could not give back whole: one with files, or one that was open for long.
+  const LONG_MS = 10 * 60_000;
+  const mayBeLost = (form) =>
+    form.method === 'post' &&
+    !form.action.endsWith('/sign-in') &&
+    (window.performance.now() > LONG_MS || $$('input[type="file"]', form).some((input) => input.files.length > 0));
+  const isSignedIn = async () => {
+    const answer = await window.fetch('/session', { redirect: 'manual', cache: 'no-store' }).catch(() => null);
+    return answer?.type !== 'opaqueredirect';
+  };
+  document.addEventListener('submit', async (event) => {
+    const { target: form, submitter } = event;
+    if (!document.body.dataset.signedIn || !mayBeLost(form)) return;
+    if (form.dataset.signedIn) {
+      delete form.dataset.signedIn;
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!(await isSignedIn())) return tellSignedOut();
+    form.dataset.signedIn = 'yes';
+    form.requestSubmit(submitter);
+  });
   document.addEventListener('htmx:beforeRequest', () => document.body.classList.add('is-loading'));
   document.addEventListener('htmx:afterRequest', () => document.body.classList.remove('is-loading'));
 
