@@ -22,7 +22,7 @@ export interface SmtpListenerOptions {
   networks: readonly string[];
   maxBytes: number;
   /** PEM; STARTTLS is offered only with them. */
-  tls?: { cert: Buffer; key: Buffer };
+  tls?: { cert: string; key: string } | undefined;
   lmtp?: boolean;
   /** Whether mail for this address is ours; anything else is refused, so that nobody relays through us. */
   accepts: (address: string) => boolean;

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { AppConfig } from '../../config/config.js';
@@ -38,15 +37,13 @@ export class SmtpIntakeService implements OnApplicationBootstrap, OnApplicationS
 
   /** @returns the port it listens on */
   private async listen(channel: 'smtp' | 'lmtp', port: number): Promise<number> {
-    const { host, networks, maxBytes, tlsCertPath, tlsKeyPath } = this.config.smtpIntake;
-    const tls =
-      tlsCertPath && tlsKeyPath ? { tls: { cert: await readFile(tlsCertPath), key: await readFile(tlsKeyPath) } } : {};
+    const { host, networks, maxBytes, tls } = this.config.smtpIntake;
     const listener = new SmtpListener({
       host,
       port,
       networks,
       maxBytes,
-      ...tls,
+      tls,
       lmtp: channel === 'lmtp',
       accepts: (address) => this.config.helpdeskAddresses.includes(withoutDetail(address)),
       onDelivery: (delivery) => this.store(channel, delivery),
