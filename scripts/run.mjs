@@ -17,7 +17,8 @@ ensureInstalled({ withDevelopment: !isProduction });
 // A server starts what was built and tried, even when somebody has touched a source since.
 if (!isProduction || !existsSync(entry)) ensureBuilt();
 // The demo has settings of its own; those of a real office must not leak into it.
-if (existsSync('.env') && args[0] !== 'demo') process.loadEnvFile('.env');
+if (existsSync('.env') && args[0] !== 'demo') process.env.SETTINGS_FILE = join(ROOT, '.env');
+else delete process.env.SETTINGS_FILE;
 process.setSourceMapsEnabled(true);
 process.argv.splice(1, process.argv.length, entry, ...args);
 await import(pathToFileURL(entry).href);

@@ -1,11 +1,30 @@
 import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
 import { startApplication } from './application.js';
-import { loadConfig } from './config/config.js';
+import { type AppConfig, loadConfig } from './config/config.js';
+import { readEnvironment } from './config/environment.js';
 import { refuseDemoData } from './demo/demo-settings.js';
 import { runUntilSignal } from './run-until-signal.js';
 
 await runUntilSignal(async () => {
-  const config = loadConfig(process.env);
+  const { values, fromFile } = readEnvironment(process.env);
+  const config = loadConfig(values, fromFile);
   if (!config.demo) refuseDemoData(config.dataDir);
-  return startApplication(config);
+  const running = await startApplication(config);
+  new Logger('Pogotowie').log(announcement(config, running.url));
+  return running;
 });
+
+/** What an operator looks for in the log of a start. */
+function announcement({ publicUrl, roles, smtpIntake }: AppConfig, url: string): string {
+  const { host, port, lmtpPort } = smtpIntake;
+  const listeners = [
+    port !== undefined && `SMTP on ${host}:${port}`,
+    lmtpPort !== undefined && `LMTP on ${host}:${lmtpPort}`,
+  ];
+  return [
+    `Pages: ${publicUrl} (listening on ${url})`,
+    ...(roles.has('intake') ? [`mail listeners: ${listeners.filter(Boolean).join(', ') || 'none'}`] : []),
+    `roles: ${[...roles].join(', ')}`,
+  ].join('; ');
+}

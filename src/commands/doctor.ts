@@ -18,17 +18,13 @@ export interface Finding {
 
 const MAX_SKEW_MS = 5_000;
 const MIN_FREE_BYTES = 2 * 1024 ** 3;
+const NO_WAY_IN =
+  'no e-mail can come in; set IMAP_URL or SMTP_INTAKE_PORT, or add a mailbox under Ustawienia → Skrzynki pocztowe';
 
 /** Looks at everything the program stands on and says what to mend. */
 export async function diagnose(app: INestApplicationContext): Promise<Finding[]> {
   await app.get(JobsService).start();
-  return [
-    ...(await answers(app)),
-    ...(await mailboxes(app)),
-    await databaseRoles(app),
-    await clock(app),
-    await disk(app),
-  ];
+  return [...(await answers(app)), ...(await mailIn(app)), await databaseRoles(app), await clock(app), await disk(app)];
 }
 
 async function answers(app: INestApplicationContext): Promise<Finding[]> {
@@ -36,6 +32,14 @@ async function answers(app: INestApplicationContext): Promise<Finding[]> {
   return states
     .filter(([name]) => name !== 'disk') // looked at below, by a stricter measure
     .map(([name, { status, message }]) => ({ name, advice: status === 'up' ? null : message! }));
+}
+
+/** The mailboxes, and whether anything can come in at all. */
+async function mailIn(app: INestApplicationContext): Promise<Finding[]> {
+  const found = await mailboxes(app);
+  const { smtpIntake, imapUrl } = app.get(AppConfig);
+  const isOpen = smtpIntake.port !== undefined || smtpIntake.lmtpPort !== undefined || imapUrl !== undefined;
+  return [...found, { name: 'mail in', advice: isOpen || found.length > 0 ? null : NO_WAY_IN }];
 }
 
 /** Signs in to each, whether or not a program reads it now. */

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
+import { messageOf } from '../common/message-of.js';
 import { migrate } from './migrate.js';
 
 /** Where the database is; the embedded server's addresses when none is configured. */
@@ -40,6 +41,15 @@ export class DatabaseService implements OnApplicationShutdown {
     if (!(await this.tryConnect())) void this.keepTrying();
   }
 
+  /** Tries once, for a command. @throws what the database says */
+  async connect(): Promise<void> {
+    const done = await migrate(this.urls.owner, this.urls.app);
+    if (done.length > 0) this.log.log(`Migrated: ${done.join(', ')}`);
+    if (!this.dataSource.isInitialized) await this.dataSource.initialize();
+    this._isReady = true;
+    this.markReady();
+  }
+
   /** One cheap round trip. @throws when the database does not answer */
   async ping(): Promise<void> {
     if (!this._isReady) throw new Error('not connected yet');
@@ -60,15 +70,11 @@ export class DatabaseService implements OnApplicationShutdown {
 
   private async tryConnect(): Promise<boolean> {
     try {
-      const done = await migrate(this.urls.owner, this.urls.app);
-      if (done.length > 0) this.log.log(`Migrated: ${done.join(', ')}`);
-      if (!this.dataSource.isInitialized) await this.dataSource.initialize();
+      await this.connect();
+      return true;
     } catch (error) {
-      this.log.error(`The database is not reachable yet: ${(error as Error).message}`);
+      this.log.error(`The database is not reachable yet: ${messageOf(error)}`);
       return false;
     }
-    this._isReady = true;
-    this.markReady();
-    return true;
   }
 }

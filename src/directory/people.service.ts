@@ -120,15 +120,25 @@ export class PeopleService {
   async setPassword(actor: Actor, id: number, password: string, at: Date): Promise<void> {
     await this.db.transaction(async (tx) => {
       allow(actor, 'access.manage');
-      const { email, closedOn } = await lockPerson(tx, id);
-      if (!email) {
-        const message = 'Osoba bez adresu e-mail nie może się logować. Należy najpierw podać adres.';
-        throw new DomainError('person.email-required', 'conflict', message);
-      }
-      if (closedOn) throw new DomainError('person.closed', 'conflict', 'Konto tej osoby jest zamknięte.');
-      await this.identities.setPassword(tx, { id, email }, password, at);
-      await this.append(tx, 'person.changed', id, at, actor.personId, { fields: ['password'] });
+      await this.setPasswordIn(tx, id, password, at, actor.personId);
     });
+  }
+
+  async setPasswordIn(
+    tx: EntityManager,
+    id: number,
+    password: string,
+    at: Date,
+    actorId: number | null,
+  ): Promise<void> {
+    const { email, closedOn } = await lockPerson(tx, id);
+    if (!email) {
+      const message = 'Osoba bez adresu e-mail nie może się logować. Należy najpierw podać adres.';
+      throw new DomainError('person.email-required', 'conflict', message);
+    }
+    if (closedOn) throw new DomainError('person.closed', 'conflict', 'Konto tej osoby jest zamknięte.');
+    await this.identities.setPassword(tx, { id, email }, password, at);
+    await this.append(tx, 'person.changed', id, at, actorId, { fields: ['password'] });
   }
 
   private async append(

@@ -99,19 +99,52 @@ it('writes the annual card into the folder where the person stands; data of the 
 }, 60_000);
 
 it.each([
-  [['report', '20x5'], /"20x5"/],
-  [['backup', '--fast'], /--fast.*Usage: .*restore DIR/s],
+  [['report', '20x5'], 1, /"20x5"/],
+  [['backup', '--fast'], 2, /--fast.*Usage: .*backup DIR/s],
 ])(
   '%j: the mistake is named, in words and not as a stack',
-  async (args, message) => {
+  async (args, exitCode, message) => {
     const { status, stdout, stderr } = await cli('second', ...args);
 
-    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect({ status, stdout }).toEqual({ status: exitCode, stdout: '' });
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/^\s+at /m);
   },
   60_000,
 );
+
+it.each([
+  [['doctor'], 'stdout'],
+  [['backup', 'copies/none'], 'stderr'],
+  [['reindex'], 'stderr'],
+] as const)(
+  'before the first start %j says that there is nothing yet, and makes nothing',
+  async (args, channel) => {
+    const settings = {
+      ...SETTINGS,
+      DEMO: 'false',
+      SMTP_URL: 'smtp://127.0.0.1:25',
+      DATA_DIR: join(folder.path, 'untouched'),
+    };
+    const said = await commandLine([...args], settings, folder.path);
+
+    expect(said).toMatchObject({ status: 1, [channel]: expect.stringContaining('There is nothing yet') });
+    expect(await readdir(folder.path)).not.toContain('untouched');
+  },
+  60_000,
+);
+
+it('a database that does not let us in is told in words', async () => {
+  const away = { ...SETTINGS, DATABASE_URL: `postgres://app:tajne@127.0.0.1:${await aFreePort()}/pogotowie` };
+
+  const { status, stdout } = await commandLine(['doctor'], away, folder.path);
+
+  expect({ status, stdout }).toEqual({
+    status: 1,
+    stdout: expect.stringMatching(/^✗ database: .*ECONNREFUSED.*Check DATABASE_URL/),
+  });
+  expect(stdout).not.toContain('tajne');
+}, 60_000);
 
 describe('a folder of data', () => {
   it.each([[['demo']], [['demo', '--reset']]])('of a real office is not taken by %j', async (args) => {

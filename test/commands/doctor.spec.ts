@@ -7,6 +7,7 @@ import { aFreePort } from '../support/free-port.js';
 import { testConfig } from '../support/office.js';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { openEmptyDatabase } from './empty-database.js';
 
 let db: TestDatabase;
 let dovecot: TestDovecot;
@@ -76,10 +77,25 @@ it('looks at everything, without a program that runs, and says of each what is w
     'mailbox cloud': expect.stringMatching(
       /the token server does not answer as it should: check its address.*ECONNREFUSED/,
     ),
+    'mail in': null,
     'database roles': null,
     clock: null,
     disk: null,
   });
+}, 60_000);
+
+it('says when no e-mail can come in, unless a listener or a mailbox is set up', async () => {
+  const empty = await openEmptyDatabase();
+  try {
+    const nowhere = { DATABASE_URL: empty.urls.app, MIGRATION_DATABASE_URL: empty.urls.owner };
+
+    expect(await diagnosis(nowhere)).toMatchObject({
+      'mail in': expect.stringMatching(/set IMAP_URL or SMTP_INTAKE_PORT/),
+    });
+    expect(await diagnosis({ ...nowhere, LMTP_INTAKE_PORT: '24' })).toMatchObject({ 'mail in': null });
+  } finally {
+    await empty.close();
+  }
 }, 60_000);
 
 it('names a mail server that is away, and a database without a second role', async () => {
