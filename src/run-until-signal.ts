@@ -24,10 +24,25 @@ export async function runUntilSignal(start: () => Promise<RunningApplication>): 
 }
 
 function fail(error: Error): never {
-  const { code, port } = error as { code?: string; port?: number };
   if (error instanceof ConfigError) console.error(error.message);
-  else if (code === 'EADDRINUSE')
-    console.error(`Port ${port} is taken. Choose another with PORT (web) or SMTP_INTAKE_PORT (mail).`);
-  else console.error(error);
+  else console.error(listenComplaint(error) ?? error);
   process.exit(1);
+}
+
+/** Why nothing can listen there, when that is what went wrong. */
+function listenComplaint(error: Error): string | undefined {
+  const {
+    code = '',
+    syscall,
+    address,
+    port,
+  } = error as { code?: string; syscall?: string; address?: string; port?: number };
+  if (syscall === 'getaddrinfo') return `The name in HOST or SMTP_INTAKE_HOST is not known: ${error.message}.`;
+  if (syscall !== 'listen') return undefined;
+  const why: Record<string, string> = {
+    EADDRINUSE: `Port ${port} is taken. Choose another with PORT (web), SMTP_INTAKE_PORT or LMTP_INTAKE_PORT (mail).`,
+    EACCES: `Port ${port} needs rights that this user does not have; choose one above 1023.`,
+    EADDRNOTAVAIL: `${address} is no address of this machine. Choose another with HOST (web) or SMTP_INTAKE_HOST (mail).`,
+  };
+  return why[code];
 }

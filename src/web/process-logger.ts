@@ -1,6 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
 
+/** Nest says of every module and route that it is there: hundreds of lines at each start, for whoever builds the program. */
+const FRAMEWORK = new Set(['InstanceLoader', 'NestApplication', 'NestFactory', 'RouterExplorer', 'RoutesResolver']);
+
 /** Nest's log through pino: one JSON object a line, to standard output. */
 export class ProcessLogger implements LoggerService {
   private readonly pino: Logger;
@@ -10,7 +13,7 @@ export class ProcessLogger implements LoggerService {
   }
 
   log(message: unknown, context?: string): void {
-    this.pino.info({ context }, String(message));
+    this.pino[FRAMEWORK.has(context ?? '') ? 'debug' : 'info']({ context }, String(message));
   }
 
   /** Nest passes (message, stack?, context?). */
