@@ -10,6 +10,7 @@ import { DatabaseService, DatabaseUrls } from './database/database.service.js';
 import { startEmbeddedPostgres } from './database/embedded-postgres.js';
 import { EventRelay } from './events/relay.js';
 import { JobsService } from './queues/jobs.service.js';
+import { refuseTakenPorts } from './refuse-taken-ports.js';
 import { polishMessage } from './rendering/form-messages.js';
 import { ErrorFilter } from './web/error.filter.js';
 import { collectFormAddresses, configureHttp } from './web/http.js';
@@ -39,6 +40,7 @@ export async function startApplication(
 ): Promise<RunningApplication> {
   const logger = new ProcessLogger(config.logLevel);
   Logger.overrideLogger(logger);
+  await refuseTakenPorts(config);
   const embedded = config.databaseUrl
     ? null
     : await startEmbeddedPostgres({ dataDir: config.dataDir, log: (message) => logger.log(message, 'PostgreSQL') });

@@ -1,9 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { startApplication } from '../../src/application.js';
 import { PROJECT_ROOT } from '../../src/common/project-root.js';
 import { openTestDatabase, type TestDatabase } from '../support/database.js';
 import { aFreePort } from '../support/free-port.js';
+import { testConfig } from '../support/office.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 let db: TestDatabase;
@@ -16,6 +21,23 @@ beforeAll(async () => {
 afterAll(async () => {
   if (program?.exitCode === null) program.kill('SIGKILL');
   await Promise.all([db.close(), folder.remove()]);
+});
+
+it.each(['PORT', 'SMTP_INTAKE_PORT', 'LMTP_INTAKE_PORT'])('a start without %s free makes nothing', async (name) => {
+  const dataDir = join(folder.path, 'data');
+  const taken = createServer().listen(await aFreePort(), '127.0.0.1');
+  try {
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const ports = { PORT: String(await aFreePort()), [name]: String(port) };
+
+    await expect(
+      startApplication(testConfig({ ...ports, DATA_DIR: dataDir, LOG_LEVEL: 'silent' })),
+    ).rejects.toMatchObject({ code: 'EADDRINUSE', port });
+    expect(existsSync(dataDir)).toBe(false);
+  } finally {
+    taken.close();
+  }
 });
 
 it('a start says in one line where pages are opened and where mail is taken, and lists no routes', async () => {
