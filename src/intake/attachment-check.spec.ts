@@ -1,4 +1,4 @@
-import { contentTypeOf, MAX_FILE_BYTES, refuseFiles, type SentFile } from './attachment-check.js';
+import { contentTypeOf, lostFiles, MAX_FILE_BYTES, refuseFiles, type SentFile } from './attachment-check.js';
 
 const file = (filename: string, content: string | Buffer): SentFile => ({
   filename,
@@ -31,6 +31,12 @@ it.each<[string, SentFile[], RegExp]>([
   ['a page called a picture', [file('a.png', '<html>')], /nie zgadza się/],
   ['a picture called text', [file('a.txt', '\x89PNG\r\n\x1a\n\x00')], /nie zgadza się/],
 ])('refuses %s', (_case, files, message) => expect(refuseFiles(files)).toMatch(message));
+
+it('names every file that it refuses, and none of them as one to add again', () => {
+  const files = [file('a.exe', 'MZ\x90'), file('opis.txt', 'a'), file('b.txt', '')];
+  expect(refuseFiles(files)).toMatch(/a\.exe.*b\.txt/);
+  expect(lostFiles(files)).toEqual(['opis.txt']);
+});
 
 it('keeps the type that the name stands for, never a page', () => {
   expect(contentTypeOf('a.PDF')).toBe('application/pdf');

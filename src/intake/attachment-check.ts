@@ -46,26 +46,33 @@ export const ACCEPT = Object.keys(TYPES)
   .map((extension) => `.${extension}`)
   .join(',');
 
-/**
- * What is wrong with the files of a form, in Polish; null when nothing is. A file is what its content says, not its name: a
- * program renamed to `.pdf` is refused.
- */
+/** What is wrong with the files of a form, in Polish: with each of them, then with all together; null when nothing is. */
 export function refuseFiles(files: readonly SentFile[]): string | null {
-  if (files.length > MAX_FILES) return `Można dołączyć najwyżej ${MAX_FILES} plików.`;
-  for (const file of files) {
-    if (file.tooLarge || file.content.length > MAX_FILE_BYTES) {
-      return `Plik „${file.filename}” jest większy niż ${megabytes(MAX_FILE_BYTES)} MB.`;
-    }
-    if (file.content.length === 0) return `Plik „${file.filename}” jest pusty.`;
-    const type = TYPES[extensionOf(file.filename)];
-    if (!type) return `Pliku „${file.filename}” nie można dołączyć: ten rodzaj plików nie jest przyjmowany.`;
-    const kind = kindOf(file.content);
-    if (!kind || !type[0].includes(kind)) {
-      return `Zawartość pliku „${file.filename}” nie zgadza się z jego nazwą. Prosimy zapisać go ponownie we właściwym programie.`;
-    }
-  }
+  const refusals = files.map(refuseFile).filter((refusal) => refusal !== null);
+  if (files.length > MAX_FILES) refusals.push(`Można dołączyć najwyżej ${MAX_FILES} plików.`);
   const total = files.reduce((sum, { content }) => sum + content.length, 0);
-  return total > MAX_TOTAL_BYTES ? `Pliki mają razem więcej niż ${megabytes(MAX_TOTAL_BYTES)} MB.` : null;
+  if (total > MAX_TOTAL_BYTES) refusals.push(`Pliki mają razem więcej niż ${megabytes(MAX_TOTAL_BYTES)} MB.`);
+  return refusals.join(' ') || null;
+}
+
+/** What is wrong with one file. It is what its content says, not its name: a program renamed to `.pdf` is refused. */
+function refuseFile({ filename, content, tooLarge }: SentFile): string | null {
+  if (tooLarge || content.length > MAX_FILE_BYTES) {
+    return `Plik „${filename}” jest większy niż ${megabytes(MAX_FILE_BYTES)} MB.`;
+  }
+  if (content.length === 0) return `Plik „${filename}” jest pusty.`;
+  const type = TYPES[extensionOf(filename)];
+  if (!type) return `Pliku „${filename}” nie można dołączyć: ten rodzaj plików nie jest przyjmowany.`;
+  const kind = kindOf(content);
+  if (kind && type[0].includes(kind)) return null;
+  return `Zawartość pliku „${filename}” nie zgadza się z jego nazwą. Prosimy zapisać go ponownie we właściwym programie.`;
+}
+
+/** Names of the files worth adding again to a form that comes back: those that were not refused themselves. */
+export function lostFiles(files: readonly SentFile[]): string[] {
+  return safelyNamed(files)
+    .filter((file) => refuseFile(file) === null)
+    .map(({ filename }) => filename);
 }
 
 /** The same by field, for `answerForm`: it names the limits of the form, which are below those of the server. */

@@ -83,12 +83,23 @@ export class FilledFormService {
     );
   }
 
-  private async check(tx: EntityManager, { matter, files }: FilledForm) {
+  /** What a form says that the register does not know, by field. */
+  async unknown(typed: { unit?: unknown; asset?: unknown }): Promise<Record<string, string>> {
+    const text = (value: unknown, max: number) => (typeof value === 'string' ? value.trim().slice(0, max) : '');
+    return (await this.places(this.db.manager, { unit: text(typed.unit, 20), asset: text(typed.asset, 60) })).fields;
+  }
+
+  private async places(tx: EntityManager, named: { unit: string; asset: string }) {
     const fields: Record<string, string> = {};
-    const unit: UnitRow | null = matter.unit ? await findUnitBySymbol(tx, matter.unit) : null;
-    if (matter.unit && !unit) fields.unit = 'Wybierz komórkę z listy.';
-    const asset: AssetRow | null = matter.asset ? await findAssetByInventoryNumber(tx, matter.asset) : null;
-    if (matter.asset && !asset) fields.asset = UNKNOWN_ASSET;
+    const unit: UnitRow | null = named.unit ? await findUnitBySymbol(tx, named.unit) : null;
+    if (named.unit && !unit) fields.unit = 'Wybierz komórkę z listy.';
+    const asset: AssetRow | null = named.asset ? await findAssetByInventoryNumber(tx, named.asset) : null;
+    if (named.asset && !asset) fields.asset = UNKNOWN_ASSET;
+    return { unit, asset, fields };
+  }
+
+  private async check(tx: EntityManager, { matter, files }: FilledForm) {
+    const { unit, asset, fields } = await this.places(tx, matter);
     const named = safelyNamed(files);
     const refusal = refuseFiles(named);
     if (refusal) fields.attachments = refusal;
@@ -106,7 +117,7 @@ export class FilledFormService {
 
 /** Says what to do, because stickers get lost. */
 export const UNKNOWN_ASSET =
-  'Nie ma w ewidencji urządzenia o tym numerze. Prosimy sprawdzić naklejkę albo zostawić to pole puste i opisać urządzenie poniżej.';
+  'Nie ma w ewidencji urządzenia o tym numerze. Prosimy sprawdzić naklejkę albo zostawić to pole puste i opisać urządzenie w treści zgłoszenia.';
 
 function fingerprintOf(token: string): string {
   return createHash('sha256').update(`form:${token}`).digest('hex');

@@ -12,7 +12,7 @@ import { listUnits } from '../directory/directory.queries.js';
 import { answerForm } from '../rendering/answer-form.js';
 import { emptyForm, type FormView } from '../rendering/forms.js';
 import { ticketPathNumber } from '../tickets/ticket-number.js';
-import { ACCEPT, refusedAttachments } from './attachment-check.js';
+import { ACCEPT, lostFiles, refusedAttachments } from './attachment-check.js';
 import { PhoneEntryService } from './phone-entry.service.js';
 import { callerImpactOptions, categoryOptions, phoneForm } from './request-form.js';
 import { findRequesters } from './requester.query.js';
@@ -57,10 +57,10 @@ export class PhoneEntryController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const files = (request.uploads ?? []).filter(({ field }) => field === 'attachments');
-    const lostFiles = files.map(({ filename }) => filename);
     await answerForm(reply, {
       schema: phoneForm,
       body,
+      rules: (values) => this.entries.refusedFields(values, this.clock.now()),
       refusedFiles: refusedAttachments(files),
       act: (data) => this.entries.register(actor, data, files, this.clock.now()),
       done: (number) => ({
@@ -68,7 +68,7 @@ export class PhoneEntryController {
         text: `Zarejestrowano zgłoszenie ${number}.`,
       }),
       template: 'pages/phone-entry/new',
-      again: (form) => this.view(form, lostFiles),
+      again: (form) => this.view(form, lostFiles(files)),
     });
   }
 

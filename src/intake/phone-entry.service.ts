@@ -42,16 +42,27 @@ export class PhoneEntryService {
     return earlier!.number;
   }
 
-  /** @param reference an e-mail address, or `#` and the person's id for those without one */
+  /** What the register refuses of an entry, by field, whatever else is wrong with it. */
+  async refusedFields(typed: Record<string, unknown>, at: Date): Promise<Record<string, string>> {
+    const { person } = typed;
+    const reference = typeof person === 'string' ? person.trim().slice(0, 254) : '';
+    const isUnknown = reference !== '' && !(await this.findPerson(reference, at));
+    return { ...(await this.forms.unknown(typed)), ...(isUnknown && { person: UNKNOWN_PERSON }) };
+  }
+
   private async personOf(reference: string, at: Date): Promise<Requester> {
+    const person = await this.findPerson(reference, at);
+    if (person) return person;
+    throw new DomainError('request.refused', 'invalid', 'Formularz wymaga poprawek.', { person: UNKNOWN_PERSON });
+  }
+
+  /** @param reference an e-mail address, or `#` and the person's id for those without one */
+  private async findPerson(reference: string, at: Date): Promise<Requester | null> {
     const today = localDate(at, this.config.timeZone);
     const id = /^#(\d{1,9})\b/.exec(reference)?.[1];
-    const person = id
-      ? await requesterById(this.db.manager, Number(id), today)
-      : await requesterByEmail(this.db.manager, reference, today);
-    if (person) return person;
-    throw new DomainError('request.refused', 'invalid', 'Formularz wymaga poprawek.', {
-      person: 'Nie ma takiej osoby w spisie. Wybierz ją z podpowiedzi albo wyczyść to pole i wpisz imię i nazwisko.',
-    });
+    return id ? requesterById(this.db.manager, Number(id), today) : requesterByEmail(this.db.manager, reference, today);
   }
 }
+
+const UNKNOWN_PERSON =
+  'Nie ma takiej osoby w spisie. Wybierz ją z podpowiedzi albo wyczyść to pole i wpisz imię i nazwisko.';

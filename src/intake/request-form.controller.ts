@@ -9,7 +9,7 @@ import { found } from '../common/domain-error.js';
 import { answerForm } from '../rendering/answer-form.js';
 import { emptyForm } from '../rendering/forms.js';
 import { AssetHints } from './asset-hints.js';
-import { refusedAttachments } from './attachment-check.js';
+import { lostFiles, refusedAttachments } from './attachment-check.js';
 import { FilledFormService } from './filled-form.service.js';
 import { requestForm } from './request-form.js';
 import { RequestFormPage } from './request-form.page.js';
@@ -67,6 +67,7 @@ export class RequestFormController {
     await answerForm(reply, {
       schema: requestForm,
       body: await this.page.withSignedIn(actor, body),
+      rules: (values) => this.forms.refusedFields(actor, values, this.clock.now()),
       refusedFiles: refusedAttachments(files),
       act: (data) => this.forms.submit(actor, data, files, this.clock.now()),
       done: (_done, { token }) => ({ to: `/form/sent/${token}` }),
@@ -77,8 +78,7 @@ export class RequestFormController {
           .uuid()
           .catch(() => randomUUID())
           .parse(values.token);
-        const lostFiles = files.map(({ filename }) => filename);
-        return this.page.view(actor, { ...form, values: { ...values, token } }, lostFiles);
+        return this.page.view(actor, { ...form, values: { ...values, token } }, lostFiles(files));
       },
     });
   }

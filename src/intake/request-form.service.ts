@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { z } from 'zod';
 import type { Actor } from '../access/actor.js';
 import { DomainError } from '../common/domain-error.js';
 import { localDate } from '../common/local-date.js';
@@ -33,10 +34,24 @@ export class RequestFormService {
     );
   }
 
-  private async requesterOf(actor: Actor | null, { email, name }: RequestForm, at: Date) {
+  /** What the register and the settings refuse of a form, by field, whatever else is wrong with it. */
+  async refusedFields(actor: Actor | null, typed: Record<string, unknown>, at: Date): Promise<Record<string, string>> {
+    const email = z.email().max(254).safeParse(String(typed['email']).trim().toLowerCase()).data;
+    const isRefused = email !== undefined && !(await this.sender(actor, email, at)).isWelcome;
+    return { ...(await this.forms.unknown(typed)), ...(isRefused && { email: STRANGER }) };
+  }
+
+  private async sender(actor: Actor | null, email: string, at: Date) {
     const tx = this.db.manager;
     const today = localDate(at, this.config.timeZone);
     const person = actor ? await requesterById(tx, actor.personId, today) : await requesterByEmail(tx, email, today);
+    const shared = person ? null : await findUnitByEmail(tx, email);
+    const isOurs = Boolean(person ?? shared) || isInternal(email, this.config.internalDomains);
+    return { person, shared, isWelcome: isOurs || this.config.externalSenders === 'accept' };
+  }
+
+  private async requesterOf(actor: Actor | null, { email, name }: RequestForm, at: Date) {
+    const { person, shared, isWelcome } = await this.sender(actor, email, at);
     if (person)
       return {
         personId: person.id,
@@ -46,13 +61,14 @@ export class RequestFormService {
         unitSymbol: person.unitSymbol,
         room: person.room,
       };
-    const shared = await findUnitByEmail(tx, email);
-    if (!shared && !isInternal(email, this.config.internalDomains) && this.config.externalSenders !== 'accept') {
+    if (!isWelcome) {
       throw new DomainError('request.refused', 'invalid', 'Formularz jest dla pracowników urzędu.', {
-        email:
-          'Formularz przyjmuje zgłoszenia ze służbowych adresów e-mail. Prosimy podać adres służbowy albo zadzwonić do informatyków.',
+        email: STRANGER,
       });
     }
     return { personId: null, name, email, unitId: shared?.id ?? null, unitSymbol: shared?.symbol ?? null, room: null };
   }
 }
+
+const STRANGER =
+  'Formularz przyjmuje zgłoszenia ze służbowych adresów e-mail. Prosimy podać adres służbowy albo zadzwonić do informatyków.';

@@ -32,21 +32,29 @@ const optionalLine = (max: number) => z.string().trim().max(max).default('');
 
 const unitField = textField(20).meta({ title: 'Komórka organizacyjna' });
 
-/** Fields that the web form and an entry by phone have in common. */
+/** Fields that the web form and an entry by phone have in common, in the order of the page. */
 const matterFields = {
-  room: optionalLine(20).meta({ title: 'Pokój' }),
-  phone: phoneField.meta({ title: 'Telefon' }),
-  asset: optionalLine(60).meta({ title: 'Numer inwentarzowy urządzenia' }),
-  category: z.enum(['', ...FRIENDLY.map(([value]) => value)]).meta({ title: 'Czego dotyczy sprawa' }),
   subject: z.string().trim().min(3).max(150).meta({ title: 'Temat' }),
   description: z
     .string()
     .transform((text) => text.replaceAll('\r\n', '\n').trim())
     .pipe(z.string().min(1).max(20_000))
     .meta({ title: 'Opis' }),
+  category: z.enum(['', ...FRIENDLY.map(([value]) => value)]).meta({ title: 'Czego dotyczy sprawa' }),
+  asset: optionalLine(60).meta({ title: 'Numer inwentarzowy urządzenia' }),
   impact: z.enum(IMPACTS).meta({ title: 'Kogo to dotyczy' }),
   blocked: tickField,
+  /** Only refused: the files themselves do not come through the form. */
+  attachments: z.undefined().optional().meta({ title: 'Załączniki' }),
 };
+
+const placeFields = {
+  room: optionalLine(20).meta({ title: 'Pokój' }),
+  phone: phoneField.meta({ title: 'Telefon' }),
+};
+
+/** Asked also when fields by themselves are wrong, and then not all of them are there. */
+const ALWAYS = { when: () => true };
 
 /** Sent twice, one form makes one ticket. What is no token of ours becomes a new one. */
 const token = z.uuid().catch(() => randomUUID());
@@ -54,53 +62,65 @@ const token = z.uuid().catch(() => randomUUID());
 export const requestForm = z
   .object({
     ...matterFields,
-    unit: unitField,
-    email: z.string().trim().toLowerCase().pipe(z.email().max(254)).meta({ title: 'Adres e-mail' }),
     name: textField(120).meta({ title: 'Imię i nazwisko' }),
+    email: z.string().trim().toLowerCase().pipe(z.email().max(254)).meta({ title: 'Służbowy adres e-mail' }),
+    unit: unitField,
+    ...placeFields,
     allowPesel: tickField,
     token,
     /** Hidden from people; programs fill it in. */
     website: z.string().default(''),
   })
-  .superRefine((form, context) => {
-    if (form.website !== '') {
+  .superRefine((form: Partial<Record<string, unknown>>, context) => {
+    if (form['website'] !== '') {
       context.addIssue({
         code: 'custom',
         path: [],
         message: 'Formularz wygląda na wypełniony przez program. Prosimy wysłać go ponownie.',
       });
     }
-    if (!form.allowPesel && hasPesel(form)) {
+    if (
+      !form['allowPesel'] &&
+      hasPesel({ subject: textOf(form['subject']), description: textOf(form['description']) })
+    ) {
       context.addIssue({
         code: 'custom',
         path: ['description'],
         message: 'Tekst zawiera numer PESEL. Prosimy go usunąć albo zaznaczyć, że jest niezbędny.',
       });
     }
-  });
+  }, ALWAYS);
 
 export const phoneForm = z
   .object({
-    ...matterFields,
-    unit: optionalLine(20).meta({ title: 'Komórka organizacyjna' }),
     person: optionalLine(254).meta({ title: 'Osoba ze spisu' }),
     name: optionalLine(120).meta({ title: 'Imię i nazwisko' }),
+    unit: optionalLine(20).meta({ title: 'Komórka organizacyjna' }),
+    ...placeFields,
+    ...matterFields,
     token,
   })
-  .superRefine((form, context) => {
-    if (form.person === '' && form.name.length < 3) {
+  .superRefine((form: Partial<Record<string, unknown>>, context) => {
+    if (form['person'] === '' && textOf(form['name']).length < 3) {
       context.addIssue({ code: 'custom', path: ['name'], message: 'Wskaż osobę ze spisu albo wpisz imię i nazwisko.' });
     }
-    if (form.person === '' && form.unit === '') {
+    if (form['person'] === '' && form['unit'] === '') {
       context.addIssue({ code: 'custom', path: ['unit'], message: 'Wybierz komórkę osoby, której nie ma w spisie.' });
     }
-  });
+  }, ALWAYS);
 
 export type RequestForm = z.output<typeof requestForm>;
 export type PhoneForm = z.output<typeof phoneForm>;
 
 /** Fields of either form that describe the matter itself. */
-export type Matter = Pick<RequestForm, keyof typeof matterFields | 'unit'>;
+export type Matter = Pick<
+  RequestForm,
+  Exclude<keyof typeof matterFields, 'attachments'> | keyof typeof placeFields | 'unit'
+>;
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
 
 export function hasPesel({ subject, description }: { subject: string; description: string }): boolean {
   return maskPesel(subject) !== subject || maskPesel(description) !== description;

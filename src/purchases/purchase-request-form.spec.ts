@@ -50,7 +50,7 @@ describe('the form of a request', () => {
   it('names the line and field that is wrong', () => {
     const form = readForm(requestForm, withLines(BODY, typedLines(BODY)));
     expect(form.errors).toEqual({ 'lines.1.quantity': 'Podaj liczbę całkowitą.' });
-    expect(form.summary).toMatchObject([{ field: 'lines.1.quantity', label: 'Liczba' }]);
+    expect(form.summary).toMatchObject([{ field: 'lines.1.quantity', label: 'Liczba (poz. 2)' }]);
     const cheaper = { ...BODY, 'lines.4.quantity': '2' };
     expect(readForm(requestForm, withLines(cheaper, typedLines(cheaper))).errors).toEqual({
       'lines.1.unitGross': 'Cena brutto nie może być niższa niż netto.',

@@ -74,6 +74,12 @@ export function typedLines(body: unknown, { keepBlank = false } = {}): TypedLine
   return lines.filter((line) => line && (keepBlank || !isBlank(line))).slice(0, MAX_LINES);
 }
 
+/** @returns the number of the first line left blank; null when there is none */
+export function blankLine(lines: readonly TypedLine[]): number | null {
+  const index = lines.findIndex(isBlank);
+  return index < 0 ? null : index;
+}
+
 function isBlank({ assetKind: _kind, quantity, ...line }: TypedLine): boolean {
   return Object.values(line).every((value) => !value.trim()) && (!quantity?.trim() || quantity.trim() === '1');
 }

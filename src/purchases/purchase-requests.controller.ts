@@ -8,9 +8,9 @@ import { CurrentUser, Requires } from '../access/route-access.js';
 import { Clock } from '../common/clock.js';
 import { answerForm } from '../rendering/answer-form.js';
 import { idField, longTextField, textField } from '../rendering/form-fields.js';
-import { emptyForm } from '../rendering/forms.js';
+import { emptyForm, refusedForm } from '../rendering/forms.js';
 import { findRequestDocument, requestIdOf } from './purchase-request-document.query.js';
-import { formValues, requestForm, typedLines, withLines } from './purchase-request-form.js';
+import { blankLine, formValues, requestForm, typedLines, withLines } from './purchase-request-form.js';
 import { PurchaseRequestPage } from './purchase-request.page.js';
 import { PurchaseRequestsService } from './purchase-requests.service.js';
 import { findRequestSource } from './purchase-source.query.js';
@@ -170,16 +170,20 @@ export class PurchaseRequestsController {
   ): Promise<boolean> {
     const { addLine, removeLine } = lineButtons.parse(body ?? {});
     if (addLine === undefined && removeLine === undefined) return false;
-    const lines = typedLines(body, { keepBlank: removeLine !== undefined });
+    const lines = typedLines(body, { keepBlank: true });
+    const blank = addLine === undefined ? null : blankLine(lines);
     if (removeLine !== undefined) lines.splice(removeLine, 1);
-    const lineCount = lines.length + (addLine === undefined ? 0 : 1);
-    const values = withLines(body, lines);
-    if (addLine !== undefined) values[`lines.${lines.length}.quantity`] = '1';
-    const view = await this.formPage.view(actor, { ...page, form: emptyForm(values), lineCount }, this.clock.now());
+    else if (blank === null) lines.push({ quantity: '1' });
+    const refused = blank === null ? {} : { [`lines.${blank}.description`]: FILL_FIRST };
+    const form = refusedForm(withLines(body, lines), refused, requestForm);
+    const view = await this.formPage.view(actor, { ...page, form, lineCount: lines.length }, this.clock.now());
     void reply.status(200).view('pages/purchase-requests/form', view);
     return true;
   }
 }
+
+/** Said at a blank line when another one is asked for. */
+const FILL_FIRST = 'Najpierw wypełnij tę pozycję.';
 
 const withdrawalForm = z.object({ reason: longTextField(4_000).meta({ title: 'Powód' }) });
 

@@ -7,6 +7,8 @@ import { type FormView, readForm, refusedForm } from './forms.js';
 interface AnsweredForm<S extends z.ZodType, R> {
   schema: S;
   body: unknown;
+  /** What the rules refuse that a schema cannot know, by field; asked also when the schema refuses, so that all is named in one round. */
+  rules?: (values: Record<string, unknown>) => Promise<Record<string, string>>;
   /** What the form itself finds wrong with the files sent along, by their field; said rather than `request.refusedUploads`. */
   refusedFiles?: Record<string, string>;
   act: (data: z.output<S>) => Promise<R>;
@@ -26,7 +28,12 @@ interface AnsweredForm<S extends z.ZodType, R> {
 export async function answerForm<S extends z.ZodType, R>(reply: FastifyReply, form: AnsweredForm<S, R>): Promise<void> {
   const { schema, refusedFiles = {} } = form;
   const read = readForm(schema, form.body);
-  const errors = { ...(read.ok ? {} : read.errors), ...reply.request.refusedUploads, ...refusedFiles };
+  const errors = {
+    ...(await form.rules?.(read.values)),
+    ...read.errors,
+    ...reply.request.refusedUploads,
+    ...refusedFiles,
+  };
   if (!read.ok || Object.keys(errors).length > 0) {
     const view = await form.again(refusedForm(read.values, errors, schema));
     return void reply.status(422).view(form.template, view);

@@ -30,6 +30,9 @@ export function polishMessage(issue: Issue): string | undefined {
       return isMissing(issue.input) ? 'Uzupełnij to pole.' : (FORMATS[issue.format] ?? 'Popraw zapis w tym polu.');
     case 'not_multiple_of':
       return `Podaj wielokrotność ${formatNumber(Number(issue.divisor))}.`;
+    case 'invalid_union':
+      // The first ways of a union are usually to leave it empty; the last says what can be filled in.
+      return issue.errors.at(-1)?.[0]?.message ?? 'Popraw wartość w tym polu.';
     case 'unrecognized_keys':
       return 'Formularz zawiera nieznane pola. Odśwież stronę i spróbuj ponownie.';
     default:

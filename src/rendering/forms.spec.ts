@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readForm } from './forms.js';
+import { readForm, refusedForm } from './forms.js';
 
 const schema = z.object({
   subject: z.string().trim().min(1).max(10).meta({ title: 'Temat' }),
@@ -37,8 +37,24 @@ describe('a submitted form', () => {
     expect(summary.map(({ field, label }) => [field, label])).toEqual([
       ['subject', 'Temat'],
       ['category', 'Kategoria'],
-      ['lines.0.name', 'Nazwa'],
+      ['lines.0.name', 'Nazwa (poz. 1)'],
     ]);
+  });
+
+  it('the summary follows the order of the fields, whoever refused them', () => {
+    const { summary } = refusedForm(
+      {},
+      { 'lines.1.name': 'x', category: 'x', 'lines.0.name': 'x', subject: 'x', other: 'x' },
+      schema,
+    );
+    expect(summary.map(({ field }) => field)).toEqual(['subject', 'category', 'lines.1.name', 'lines.0.name', 'other']);
+  });
+
+  it('fields of lines that may be left empty have their labels too', () => {
+    const row = z.object({ count: z.union([z.literal(''), z.coerce.number().int().min(1)]).meta({ title: 'Ilość' }) });
+    const orNone = z.preprocess((value) => value, row.nullable());
+    const { summary } = readForm(z.object({ rows: z.array(orNone).default([]) }), { 'rows.0.count': 'dwa' });
+    expect(summary).toEqual([{ field: 'rows.0.count', label: 'Ilość (poz. 1)', message: 'Wpisz liczbę.' }]);
   });
 
   it('a removed line leaves no gap, and messages stand at the right line', () => {

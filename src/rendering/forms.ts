@@ -42,11 +42,11 @@ export function refusedForm(
   schema?: z.ZodType,
   message?: string,
 ): FormView {
-  const summary = Object.entries(errors).map(([field, text]) => ({
-    field,
-    label: labelOf(schema, field),
-    message: text,
-  }));
+  const order = Object.keys(shapeOf(schema) ?? {});
+  const placeOf = (field: string) => order.indexOf(field.split('.')[0]!) >>> 0;
+  const summary = Object.entries(errors)
+    .map(([field, text]) => ({ field, label: labelOf(schema, field), message: text }))
+    .toSorted((a, b) => placeOf(a.field) - placeOf(b.field));
   if (message && summary.length === 0) summary.push({ field: '', label: null, message });
   return { values, errors, summary };
 }
@@ -112,29 +112,47 @@ function isPlain(value: object): boolean {
   return Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null;
 }
 
-/** Walks the schema along the path to the field's `title`. */
+/** Walks the schema along the path to the field's `title`; of a list it also says which one. */
 function labelOf(schema: z.ZodType | undefined, field: string): string | null {
   let at: unknown = schema;
   for (const part of field.split('.').filter(Boolean)) at = childOf(at, part);
-  return titleOf(at);
+  const title = titleOf(at);
+  const index = INDEXED.exec(field)?.[2];
+  return title && index ? `${title} (poz. ${Number(index) + 1})` : title;
 }
 
 interface SchemaParts {
   shape?: Record<string, unknown>;
-  def?: { innerType?: unknown; in?: unknown; element?: unknown };
+  def?: { innerType?: unknown; in?: unknown; out?: unknown; element?: unknown };
   meta?: () => { title?: string } | undefined;
+}
+
+/** What a schema wraps; a `z.preprocess` has it behind, a transform before itself. */
+function wrappedBy(schema: unknown): unknown[] {
+  const { def } = (schema ?? {}) as SchemaParts;
+  return [def?.innerType, def?.in, def?.out].filter((inner) => inner !== undefined);
 }
 
 function childOf(schema: unknown, part: string): unknown {
   const { shape, def } = (schema ?? {}) as SchemaParts;
   if (shape) return shape[part];
   if (def?.element) return def.element;
-  const inner = def?.innerType ?? def?.in;
-  return inner ? childOf(inner, part) : undefined;
+  return firstOf(wrappedBy(schema), (inner) => childOf(inner, part));
+}
+
+function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+  return (schema as SchemaParts | undefined)?.shape ?? firstOf(wrappedBy(schema), shapeOf);
 }
 
 function titleOf(schema: unknown): string | null {
-  if (!schema) return null;
-  const { def, meta } = schema as SchemaParts;
-  return meta?.call(schema)?.title ?? titleOf(def?.innerType ?? def?.in);
+  const title = (schema as SchemaParts | undefined)?.meta?.call(schema)?.title;
+  return title ?? firstOf(wrappedBy(schema), titleOf) ?? null;
+}
+
+function firstOf<T>(schemas: readonly unknown[], find: (schema: unknown) => T | null | undefined): T | undefined {
+  for (const schema of schemas) {
+    const found = find(schema);
+    if (found !== undefined && found !== null) return found;
+  }
+  return undefined;
 }

@@ -12,6 +12,23 @@ export function rowCount(values: Values, group: string): number {
   return numbers.length === 0 ? 0 : Math.max(...numbers) + 1;
 }
 
+/** @returns the index of the first row in which nothing is typed; null when there is none. A quantity alone is nothing: forms offer 1. */
+export function emptyRow(values: Values, group: string): number | null {
+  const rows = Array.from({ length: rowCount(values, group) }, (_, row) => row);
+  return rows.find((row) => isEmptyRow(values, group, row)) ?? null;
+}
+
+export function isEmptyRow(values: Values, group: string, row: number): boolean {
+  const prefix = `${group}.${row}.`;
+  return Object.entries(values).every(
+    ([name, value]) =>
+      !name.startsWith(prefix) || name.endsWith('.quantity') || typeof value !== 'string' || !value.trim(),
+  );
+}
+
+/** Said at an empty row when another one is asked for. */
+export const FILL_FIRST = 'Najpierw wypełnij ten wiersz.';
+
 /** Takes one row out and closes the gap. */
 export function withoutRow(values: Values, group: string, removed: number): Record<string, unknown> {
   return Object.fromEntries(

@@ -6,8 +6,8 @@ import { Clock } from '../common/clock.js';
 import type { DomainError } from '../common/domain-error.js';
 import { refusalOf } from '../common/domain-error.js';
 import { leaveFlash } from '../rendering/flash.js';
-import { emptyForm, type FormView, readForm, refusedForm } from '../rendering/forms.js';
-import { withoutRow } from './form-rows.js';
+import { type FormView, readForm, refusedForm } from '../rendering/forms.js';
+import { emptyRow, FILL_FIRST, rowCount, withoutRow } from './form-rows.js';
 import { ProtocolDecisionsService } from './protocol-decisions.service.js';
 import { ProtocolEditPage } from './protocol-edit-page.js';
 import { contentOf, protocolForm } from './protocol-form.js';
@@ -41,12 +41,18 @@ export class ProtocolDraftController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const form = readForm(protocolForm, body);
-    if (!form.ok) return this.showAgain(reply, actor, id, form, 422);
+    const submits = body['then'] === 'submit';
+    // All that is wrong is named in one round, what is missing included.
+    const missing = submits ? this.page.missing(form.values, this.clock.now()) : {};
+    if (!form.ok) {
+      const refused = refusedForm(form.values, { ...missing, ...form.errors }, protocolForm);
+      return this.showAgain(reply, actor, id, refused, 422);
+    }
     const { edition, inventoryNumber } = form.data;
     const save = { id, edition, inventoryNumber, content: contentOf(form.data) };
     const refusal = await refusalOf(() => this.protocols.save(actor, save, this.clock.now()));
-    if (refusal) return this.showRefusal(reply, actor, id, form.values, refusal);
-    if (body['then'] !== 'submit') {
+    if (refusal) return this.showRefusal(reply, actor, id, form.values, refusal, missing);
+    if (!submits) {
       leaveFlash(reply, 'Zapisano protokół.');
       return void reply.redirect(`${LIST_PATH}/${id}`, 303);
     }
@@ -66,8 +72,8 @@ export class ProtocolDraftController {
     const { _csrf, add, remove, ...values } = body;
     const [group, row] = typeof remove === 'string' ? remove.split('.') : [];
     const changed = group ? withoutRow(values, group, Number(row)) : { ...values };
-    if (add === 'operations' || add === 'parts') addRow(changed, add);
-    await this.showAgain(reply, actor, id, emptyForm(changed), 200);
+    const refused = add === 'operations' || add === 'parts' ? addRow(changed, add) : {};
+    await this.showAgain(reply, actor, id, refusedForm(changed, refused, protocolForm), 200);
   }
 
   @Post('submission')
@@ -110,8 +116,10 @@ export class ProtocolDraftController {
     id: number,
     values: Record<string, unknown>,
     { kind, fields, message }: DomainError,
+    missing: Record<string, string> = {},
   ): Promise<void> {
-    const form = refusedForm(values, fields, protocolForm, message);
+    const isAboutFields = Object.keys(fields).length > 0;
+    const form = refusedForm(values, isAboutFields ? { ...missing, ...fields } : {}, protocolForm, message);
     await this.showAgain(reply, actor, id, form, kind === 'conflict' ? 409 : 422);
   }
 
@@ -127,10 +135,11 @@ export class ProtocolDraftController {
   }
 }
 
-/** An empty row behind those that the form has, filled or not. */
-function addRow(values: Record<string, unknown>, group: 'operations' | 'parts'): void {
+/** An empty row behind those that the form has. @returns why there is none: by field of a row that is still empty */
+function addRow(values: Record<string, unknown>, group: 'operations' | 'parts'): Record<string, string> {
   const first = group === 'operations' ? 'kind' : 'name';
-  let row = 0;
-  while (`${group}.${row}.${first}` in values) row += 1;
-  values[`${group}.${row}.${first}`] = '';
+  const empty = emptyRow(values, group);
+  if (empty !== null) return { [`${group}.${empty}.${first}`]: FILL_FIRST };
+  values[`${group}.${rowCount(values, group)}.${first}`] = '';
+  return {};
 }

@@ -8,9 +8,10 @@ import { AppConfig } from '../config/config.js';
 import { formatDateTime } from '../rendering/format.js';
 import { emptyForm, type FormView } from '../rendering/forms.js';
 import { options } from '../rendering/labels.js';
-import { rowCount } from './form-rows.js';
+import { isEmptyRow, rowCount } from './form-rows.js';
 import { editChoices, type OutageChoice, outagesOfAsset } from './protocol-edit.query.js';
-import { formValues } from './protocol-form.js';
+import { missingForSubmission } from './protocol-completeness.js';
+import { formValues, typedFacts } from './protocol-form.js';
 import { LIST_PATH } from './protocol-list.js';
 import { ProtocolPage } from './protocol-page.js';
 import { currentRevision, isEditable } from './protocol-state.js';
@@ -63,6 +64,11 @@ export class ProtocolEditPage {
     };
   }
 
+  /** What typed values still miss before submission, by field, as far as it can be told without saving them. */
+  missing(values: Record<string, unknown>, now: Date): Record<string, string> {
+    return missingForSubmission(typedFacts(values, localDate(now, this.config.timeZone)));
+  }
+
   private outageLabel({ systemName, startedAt, endedAt }: OutageChoice): string {
     const [from, to] = [startedAt, endedAt].map((at) => (at ? formatDateTime(at, this.config.timeZone) : 'trwa'));
     return `system ${systemName}: ${from} – ${to}`;
@@ -74,11 +80,4 @@ function rowsOf(values: Record<string, unknown>, group: string, atLeast: number)
   const used = rowCount(values, group);
   const lastIsEmpty = used > 0 && isEmptyRow(values, group, used - 1);
   return Array.from({ length: Math.max(atLeast, lastIsEmpty ? used : used + 1) }, (_, index) => index);
-}
-
-function isEmptyRow(values: Record<string, unknown>, group: string, row: number): boolean {
-  const prefix = `${group}.${row}.`;
-  return Object.entries(values).every(
-    ([name, value]) => !name.startsWith(prefix) || name.endsWith('.quantity') || !value,
-  );
 }

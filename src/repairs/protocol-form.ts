@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { groszeText, parseGrosze } from '../common/grosze.js';
-import { OPERATION_KINDS, REPAIR_RESULTS } from './protocol-codes.js';
+import { isEmptyRow, rowCount } from './form-rows.js';
+import { OPERATION_KINDS, type OperationKind, REPAIR_RESULTS, type RepairResult } from './protocol-codes.js';
+import type { ProtocolFacts } from './protocol-completeness.js';
 import { type OperationLine, type PartLine, plainContent, type ProtocolContent } from './protocol-content.js';
 import type { DocumentRevision } from './protocol-document.query.js';
 
@@ -28,8 +30,8 @@ const partRow = z.object({
     .union([z.literal('').transform(() => 1), z.coerce.number().int().min(1).max(10_000)])
     .default(1)
     .meta({ title: 'Ilość' }),
-  serialNumber: optionalText(100),
-  source: optionalText(100),
+  serialNumber: optionalText(100).meta({ title: 'Numer seryjny' }),
+  source: optionalText(100).meta({ title: 'Źródło' }),
   grossPrice: z
     .string()
     .trim()
@@ -58,40 +60,65 @@ function isBlank(row: unknown): boolean {
   return Object.entries(row).every(([name, value]) => name === 'quantity' || String(value ?? '').trim() === '');
 }
 
+/** In the order of the page. */
 export const protocolForm = z.object({
   edition: z.coerce.number().int(),
   inventoryNumber: z.string().trim().max(40).optional().meta({ title: 'Numer inwentarzowy' }),
-  completedOn: z
-    .union([z.literal(''), z.iso.date()], { error: 'Wpisz datę, np. 2026-11-23.' })
-    .optional()
-    .transform((value) => value || null)
-    .meta({ title: 'Data zakończenia naprawy' }),
   unitId: optionalId.meta({ title: 'Komórka organizacyjna' }),
   room: optionalText(50).meta({ title: 'Pokój' }),
   userName: optionalText(200).meta({ title: 'Użytkownik' }),
   faultReported: text(4_000).meta({ title: 'Zgłoszona usterka' }),
   diagnosis: text(4_000).meta({ title: 'Diagnoza' }),
+  operations: rows(operationRow, 50).meta({ title: 'Wykonane czynności' }),
+  parts: rows(partRow, 100).meta({ title: 'Użyte części' }),
+  outageId: optionalId.meta({ title: 'Przestój' }),
+  affectedSystems: text(500).meta({ title: 'Systemy niedostępne' }),
   result: z
     .union([z.literal(''), z.enum(REPAIR_RESULTS)])
     .optional()
     .transform((value) => value || null)
     .meta({ title: 'Wynik naprawy' }),
-  remarks: text(4_000).meta({ title: 'Uwagi' }),
+  completedOn: z
+    .union([z.literal(''), z.iso.date()], { error: 'Wpisz datę, np. 2026-11-23.' })
+    .optional()
+    .transform((value) => value || null)
+    .meta({ title: 'Naprawę zakończono dnia' }),
+  receivedByName: optionalText(200).meta({ title: 'Odebrał(a)' }),
   warrantyRepair: z
     .literal('on')
     .optional()
     .transform((value) => value === 'on'),
-  outageId: optionalId.meta({ title: 'Przestój' }),
-  affectedSystems: text(500).meta({ title: 'Systemy niedostępne' }),
-  receivedByName: optionalText(200).meta({ title: 'Odebrał(a)' }),
-  operations: rows(operationRow, 50).meta({ title: 'Wykonane czynności' }),
-  parts: rows(partRow, 100).meta({ title: 'Użyte części' }),
+  remarks: text(4_000).meta({ title: 'Uwagi' }),
 });
 
 /** What the form holds, as the service takes it. */
 export function contentOf(form: z.output<typeof protocolForm>): ProtocolContent {
   const { edition: _edition, inventoryNumber: _inventoryNumber, parts, ...content } = form;
   return { ...content, parts: parts.map(({ grossPrice, ...part }) => ({ ...part, grossPriceGrosze: grossPrice })) };
+}
+
+/** What completeness depends on, as it was typed, right or wrong. The outage is known only when the form is saved. */
+export function typedFacts(values: Record<string, unknown>, today: string): ProtocolFacts {
+  const typed = (name: string) => {
+    const value = values[name];
+    return typeof value === 'string' ? value.trim() : '';
+  };
+  const rowsOf = (group: string) =>
+    Array.from({ length: rowCount(values, group) }, (_, row) => row).filter((row) => !isEmptyRow(values, group, row));
+  return {
+    today,
+    completedOn: typed('completedOn') || null,
+    result: (typed('result') || null) as RepairResult | null,
+    faultReported: typed('faultReported'),
+    diagnosis: typed('diagnosis'),
+    operations: rowsOf('operations').map((row) => ({
+      kind: typed(`operations.${row}.kind`) as OperationKind,
+      description: typed(`operations.${row}.description`),
+    })),
+    parts: rowsOf('parts').map((row) => ({ name: typed(`parts.${row}.name`) })),
+    outage: null,
+    assetId: 0,
+  };
 }
 
 /** The form filled in with a revision; what is unknown is an empty field. */

@@ -67,7 +67,17 @@
     ticked = new Set(ticks(':checked').map((box) => box.value));
     focused = document.activeElement?.closest?.('.row-link')?.href ?? '';
   });
-  document.addEventListener('htmx:afterSwap', () => {
+  // A line that was added is where one goes on writing; so is the one that must be filled in first.
+  function goToLine({ dataset, attributes }) {
+    const lines = $(attributes['hx-target'].value);
+    const fields = $$('input:not([type="hidden"]), select, textarea', lines);
+    const named = (field) => /\.(\d+)\./.exec(field.name)?.[1];
+    const added = fields.find((field) => named(field) === named(fields.at(-1)));
+    (dataset.line === 'add' ? ($('[aria-invalid]', lines) ?? added) : $('[data-line="add"]', lines))?.focus();
+  }
+  document.addEventListener('htmx:afterSwap', ({ detail }) => {
+    const { elt } = detail.requestConfig ?? {};
+    if (elt?.dataset?.line) goToLine(elt);
     for (const link of $$('.row-link')) {
       if (seen.size > 0 && !seen.has(link.href)) link.closest('tr')?.classList.add('new-row');
       if (focused && link.href === focused) link.focus({ preventScroll: true });
@@ -77,6 +87,7 @@
   });
   // Filters that are empty do not stand in the address.
   document.addEventListener('htmx:configRequest', ({ detail }) => {
+    if (detail.verb !== 'get') return;
     for (const [name, value] of [...detail.formData.entries()]) if (value === '') detail.formData.delete(name);
   });
   // An answer that is another page is shown as a page, not poured into a list. An error is shown where it was asked for; what the

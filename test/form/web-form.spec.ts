@@ -145,7 +145,7 @@ describe('the web form', () => {
     expect(html).toContain(message);
     expect(html).toContain('value="Zażółć &lt;gęślą&gt;"');
     expect(html).toContain(`value="${tokens[2]}"`);
-    expect(html).toContain('Pliki trzeba dodać ponownie');
+    expect(html).toContain('Załączniki trzeba dodać ponownie');
     expect(html).toContain('ekran.png');
     expect(await count()).toBe(before);
   });
@@ -167,6 +167,34 @@ describe('the web form', () => {
       expect(html).toContain('value="Drukarka nie drukuje"');
     },
   );
+
+  it('names all that is wrong in one round, in the order of the page, and asks to add again only what was not refused', async () => {
+    const wrong = {
+      subject: 'x',
+      description: 'PESEL 44051401359',
+      asset: 'UM-NIE-MA',
+      email: 'ktos@example.com',
+      name: '',
+    };
+    const files = [
+      { name: 'ekran.png', content: PNG },
+      { name: 'faktura.exe', content: Buffer.from('MZ') },
+    ];
+    const { status, html } = await send('/form', { ...filled, ...wrong, token: tokens[4]! }, { files });
+    expect(status).toBe(422);
+    const [, summary = ''] = /<h2>Formularz wymaga poprawek<\/h2>\s*<ul>(.*?)<\/ul>/s.exec(html) ?? [];
+    expect([...summary.matchAll(/href="#f-(\w+)">([^:]+):/g)].map(([, field, label]) => [field, label])).toEqual([
+      ['subject', 'Temat'],
+      ['description', 'Opis'],
+      ['asset', 'Numer inwentarzowy urządzenia'],
+      ['attachments', 'Załączniki'],
+      ['name', 'Imię i nazwisko'],
+      ['email', 'Służbowy adres e-mail'],
+    ]);
+    const [, again = ''] = /dodać ponownie<\/h2><p>([^<]*)/.exec(html) ?? [];
+    expect(again).toContain('ekran.png');
+    expect(again).not.toContain('faktura.exe');
+  });
 
   it('given more files than a form may have, when it is sent, then the form says so and what was typed stays', async () => {
     const files = Array.from({ length: 14 }, (_, index) => ({ name: `${index}.txt`, content: Buffer.from('tekst') }));

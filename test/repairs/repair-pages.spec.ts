@@ -55,6 +55,31 @@ describe('the way of a protocol through its pages, without a script', () => {
     expect(fieldsOf(page.html, `${path}/edit`)).toMatchObject({ 'parts.0.name': 'pamięć' });
   });
 
+  it('grows by no row while one is empty, and says so there', async () => {
+    page = await technician.get(`${path}/edit`);
+    const fields = { ...fieldsOf(page.html, `${path}/edit`), 'parts.0.name': 'dysk', 'parts.1.name': '' };
+    page = await technician.post(`${path}/edit/rows`, { ...fields, add: 'parts' });
+    expect(page.html).toContain('Najpierw wypełnij ten wiersz');
+    expect(fieldsOf(page.html, `${path}/edit`)).not.toHaveProperty(['parts.2.name']);
+  });
+
+  it('names what is wrong and what is missing in one round, each by its name', async () => {
+    page = await technician.get(`${path}/edit`);
+    const wrong = { 'parts.0.name': 'dysk', 'parts.0.quantity': 'dwa', 'parts.1.grossPrice': '10', faultReported: '' };
+    page = await technician.post(`${path}/edit`, { ...fieldsOf(page.html, `${path}/edit`), ...wrong, then: 'submit' });
+    expect(page.status).toBe(422);
+    const [, summary = ''] = /<h2>Formularz wymaga poprawek<\/h2>\s*<ul>(.*?)<\/ul>/s.exec(page.html) ?? [];
+    expect([...summary.matchAll(/href="#[^"]+">([^<]+)</g)].map(([, text]) => text)).toEqual([
+      'Zgłoszona usterka: Należy opisać zgłoszoną usterkę.',
+      'Diagnoza: Należy wpisać diagnozę.',
+      'Wykonane czynności: Należy wpisać co najmniej jedną czynność.',
+      'Ilość (poz. 1): Wpisz liczbę.',
+      'Nazwa części (poz. 2): Uzupełnij to pole.',
+      'Wynik naprawy: Należy wybrać wynik naprawy.',
+      'Naprawę zakończono dnia: Należy podać dzień zakończenia naprawy.',
+    ]);
+  });
+
   it('incomplete, it is saved but not handed on, and says what is missing', async () => {
     page = await technician.get(`${path}/edit`);
     const fields = { ...fieldsOf(page.html, `${path}/edit`), diagnosis: 'Uszkodzony dysk.' };
