@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createToken, createUser, setPassword } from './commands/accounts.js';
 import { annualTable, writeAnnualCard, yearOf } from './commands/annual-report.js';
 import { backUp } from './commands/backup.js';
+import { readManifest } from './commands/backup-manifest.js';
 import { type CommandName, type Options, parseCommandLine } from './commands/command-line.js';
 import { fromCurrentFolder } from './commands/current-folder.js';
 import { diagnose, type Finding } from './commands/doctor.js';
@@ -108,6 +109,7 @@ async function backup(folder: string): Promise<string[]> {
 async function restoreBackup(folder: string): Promise<string[]> {
   const config = await settings();
   const { dataDir } = config;
+  await readManifest(folder); // no server and no folder of data are made for what is no backup
   try {
     const { manifest, migrated } = await withDatabase(config, (urls) => restore(folder, { urls, dataDir }));
     const { tables, blobs, createdAt } = manifest;

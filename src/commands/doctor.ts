@@ -18,6 +18,11 @@ export interface Finding {
 
 const MAX_SKEW_MS = 5_000;
 const MIN_FREE_BYTES = 2 * 1024 ** 3;
+/** Where to look when something does not answer. */
+const SET_BY: Record<string, string> = {
+  smtp: '; check SMTP_URL (in a container, localhost is the container itself)',
+  queue: '; check QUEUE_URL',
+};
 const NO_WAY_IN =
   'no e-mail can come in; set IMAP_URL or SMTP_INTAKE_PORT, or add a mailbox under Ustawienia → Skrzynki pocztowe';
 
@@ -31,7 +36,10 @@ async function answers(app: INestApplicationContext): Promise<Finding[]> {
   const states = Object.entries(await app.get(DependencyChecks).run(['jobs']));
   return states
     .filter(([name]) => name !== 'disk') // looked at below, by a stricter measure
-    .map(([name, { status, message }]) => ({ name, advice: status === 'up' ? null : message! }));
+    .map(([name, { status, message }]) => ({
+      name,
+      advice: status === 'up' ? null : `${message}${SET_BY[name] ?? ''}`,
+    }));
 }
 
 /** The mailboxes, and whether anything can come in at all. */

@@ -114,12 +114,12 @@ it.each([
 );
 
 it.each([
-  [['doctor'], 'stdout'],
-  [['backup', 'copies/none'], 'stderr'],
-  [['reindex'], 'stderr'],
+  [['doctor'], 'stdout', 'There is nothing yet'],
+  [['backup', 'copies/none'], 'stderr', 'There is nothing yet'],
+  [['restore', 'copies'], 'stderr', 'is not a backup'],
 ] as const)(
-  'before the first start %j says that there is nothing yet, and makes nothing',
-  async (args, channel) => {
+  'before the first start %j says what is not there, and makes nothing',
+  async (args, channel, words) => {
     const settings = {
       ...SETTINGS,
       DEMO: 'false',
@@ -128,7 +128,7 @@ it.each([
     };
     const said = await commandLine([...args], settings, folder.path);
 
-    expect(said).toMatchObject({ status: 1, [channel]: expect.stringContaining('There is nothing yet') });
+    expect(said).toMatchObject({ status: 1, [channel]: expect.stringContaining(words) });
     expect(await readdir(folder.path)).not.toContain('untouched');
   },
   60_000,
