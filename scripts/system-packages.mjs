@@ -9,6 +9,10 @@ const NEEDED = [
   { programs: ['chromium', 'google-chrome-stable', 'google-chrome'], packages: ['chromium', 'fonts-dejavu-core'] },
   { programs: ['redis-server', 'valkey-server'], packages: ['redis-server'] },
   { programs: ['pdftotext'], packages: ['poppler-utils'] },
+  // Mail servers are never installed: they would start, replace the system's own, and exclude each other.
+  { programs: ['exim4'], packages: ['exim4-daemon-light'], onlyUnpacked: true },
+  { programs: ['postfix'], packages: ['postfix'], onlyUnpacked: true },
+  { programs: ['libnss_wrapper.so'], packages: ['libnss-wrapper', 'libuid-wrapper'], onlyUnpacked: true },
 ];
 
 const UNPACKED = join(ROOT, '.cache/system');
@@ -20,27 +24,38 @@ const OPTIONS = ['--yes', '--no-install-recommends'];
  * (test/support/system-programs.ts looks there). Ends the process with the command to run when neither works.
  */
 export function ensureSystemPackages() {
-  const missing = NEEDED.filter(({ programs }) => !programs.some(isPresent));
+  const missing = NEEDED.filter((need) => !isPresent(need));
   if (missing.length === 0) return;
-  const packages = missing.flatMap((need) => need.packages);
-  const isRoot = process.getuid() === 0;
-  console.log(`${isRoot ? 'Installing' : 'Unpacking under .cache'} for the tests: ${packages.join(', ')} …`);
-  const problem = isRoot ? install(packages) : unpack(packages);
-  const stillMissing = missing.filter(({ programs }) => !programs.some(isPresent));
+  const isInstalled = ({ onlyUnpacked = false }) => process.getuid() === 0 && !onlyUnpacked;
+  const installed = missing.filter(isInstalled).flatMap(({ packages }) => packages);
+  const unpacked = missing.filter((need) => !isInstalled(need)).map(({ packages }) => packages);
+  if (installed.length > 0) console.log(`Installing for the tests: ${installed.join(', ')} …`);
+  if (unpacked.length > 0) console.log(`Unpacking under .cache for the tests: ${unpacked.flat().join(', ')} …`);
+  const problem = (installed.length > 0 && install(installed)) || (unpacked.length > 0 && unpack(unpacked));
+  const stillMissing = missing.filter((need) => !isPresent(need));
   if (stillMissing.length === 0) return;
-  const command = `apt-get update && apt-get install ${OPTIONS.join(' ')} ${packages.join(' ')}`;
+  const names = stillMissing.flatMap(({ packages }) => packages);
+  const command = `apt-get update && apt-get install ${OPTIONS.join(' ')} ${names.join(' ')}`;
   console.error(
-    `${problem ?? ''}\nThe tests need ${stillMissing.map(({ programs }) => programs[0]).join(', ')}. ` +
+    `${problem || ''}\nThe tests need ${stillMissing.map(({ programs }) => programs[0]).join(', ')}. ` +
       `Run this as root and start again:\n  ${command}\n` +
       '(or install programs of these names by other means)',
   );
   process.exit(1);
 }
 
-function isPresent(program) {
+function isPresent({ programs, onlyUnpacked }) {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
-  const unpacked = ['usr/bin', 'usr/sbin'].map((folder) => join(UNPACKED, folder));
-  return [...folders, ...unpacked].some((folder) => existsSync(join(folder, program)));
+  const unpacked = ['usr/bin', 'usr/sbin', ...libraryFolders()].map((folder) => join(UNPACKED, folder));
+  return [...(onlyUnpacked ? [] : folders), ...unpacked].some((folder) =>
+    programs.some((program) => existsSync(join(folder, program))),
+  );
+}
+
+/** Where Debian keeps shared libraries, below the root. */
+function libraryFolders() {
+  const folder = join(UNPACKED, 'usr/lib');
+  return existsSync(folder) ? readdirSync(folder).map((name) => join('usr/lib', name)) : [];
 }
 
 function install(packages) {
@@ -50,13 +65,21 @@ function install(packages) {
   return run('apt-get', ['update'], { env }) ?? (isDone() ? undefined : 'apt-get install failed.');
 }
 
-/** apt works without root when its lists, cache and locks are ours; what the system has installed it still knows. */
-function unpack(packages) {
+/**
+ * apt works without root when its lists, cache and locks are ours; what the system has installed it still knows.
+ * @param groups packages by what they are for; those of one group may exclude those of another
+ */
+function unpack(groups) {
   for (const folder of ['lists/partial', 'cache/archives/partial']) mkdirSync(join(APT, folder), { recursive: true });
   const ours = ['-o', `Dir::State::Lists=${APT}/lists`, '-o', `Dir::Cache=${APT}/cache`, '-o', 'Debug::NoLocking=1'];
+  const root = process.getuid() === 0 ? ['-o', 'APT::Sandbox::User=root'] : [];
   const problem =
-    run('apt-get', [...ours, 'update']) ??
-    run('apt-get', [...ours, 'install', ...OPTIONS, '--download-only', ...packages]);
+    run('apt-get', [...ours, ...root, 'update']) ??
+    groups
+      .map((packages) =>
+        run('apt-get', [...ours, ...root, 'install', ...OPTIONS, '--reinstall', '--download-only', ...packages]),
+      )
+      .find(Boolean);
   if (problem) return problem;
   const archives = join(APT, 'cache/archives');
   for (const name of readdirSync(archives).filter((file) => file.endsWith('.deb'))) {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { BlockList, isIPv6 } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import type { AddressInfo, ServerOpts } from 'node:net';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
+import { HalfClosedSenders } from './half-closed-senders.js';
 import { cleanAddress } from './mime/addresses.js';
 
 /** One message as a mail server handed it over. */
@@ -47,11 +48,12 @@ type Reply = (error?: Error | null, message?: string) => void;
 export class SmtpListener {
   private readonly server: SMTPServer;
   private readonly allowed = new BlockList();
+  private readonly senders = new HalfClosedSenders();
   private bytesInFlight = 0;
 
   constructor(private readonly options: SmtpListenerOptions) {
     for (const network of options.networks) addNetwork(this.allowed, network);
-    this.server = new SMTPServer({
+    const settings: SMTPServerOptions & ServerOpts = {
       name: 'pogotowie',
       banner: 'Pogotowie',
       lmtp: options.lmtp ?? false,
@@ -67,10 +69,17 @@ export class SmtpListener {
       socketTimeout: IDLE_TIMEOUT_MS,
       closeTimeout: 10_000,
       logger: false,
+      allowHalfOpen: true,
+      onSecure: (socket, _session, reply) => {
+        this.senders.follow(socket);
+        reply();
+      },
       onConnect: (session, reply) => this.connect(session, reply),
       onRcptTo: ({ address }, _session, reply) => this.recipient(address, reply),
       onData: (stream, session, reply) => this.data(stream, session, reply),
-    });
+    };
+    this.server = new SMTPServer(settings);
+    this.server.server.on('connection', (socket) => this.senders.follow(socket));
     // Clients that break off are their own affair; `listen` reports what is ours.
     this.server.on('error', () => undefined);
   }
@@ -100,6 +109,7 @@ export class SmtpListener {
   }
 
   private data(stream: SMTPServerDataStream, session: SMTPServerSession, reply: Reply): void {
+    this.senders.receiving(session);
     const chunks: Buffer[] = [];
     let kept = 0;
     let refused: Error | null = null;
@@ -109,6 +119,7 @@ export class SmtpListener {
       this.bytesInFlight -= kept;
       kept = 0;
       reply(error, message);
+      this.senders.answered(session);
     };
     stream.on('data', (chunk: Buffer) => {
       // The rest of a refused message is read and dropped: the protocol has no other way to the reply.
@@ -123,6 +134,7 @@ export class SmtpListener {
     });
     stream.on('error', () => finish(refusal(451, 'message did not arrive whole')));
     stream.on('end', () => {
+      this.senders.answering(session);
       if (refused) return finish(refused);
       const transactionId = randomUUID();
       const { mailFrom, rcptTo } = session.envelope;

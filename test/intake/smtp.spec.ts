@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { SmtpIntakeService } from '../../src/intake/email/smtp-intake.service.js';
@@ -103,6 +104,32 @@ it('understands pipelined commands', async () => {
   expect(await office.count('inbound_email')).toBe(before + 1);
 });
 
+describe('a sender that closes its half of the connection', () => {
+  it('with its last word, as Exim does, hears that its message is stored', async () => {
+    const before = await office.count('inbound_email');
+    const socket = await spoken('EHLO x', 'MAIL FROM:<a@urzad.example>', 'RCPT TO:<helpdesk@urzad.example>', 'DATA');
+    const answers = heard(socket, /^221 /m);
+    socket.end(`${anEmail().toString()}.\r\nQUIT\r\n`);
+    expect(await answers).toMatch(/^250 .*stored/m);
+    expect(await office.count('inbound_email')).toBe(before + 1);
+  });
+
+  it('without a QUIT, hears it too, and the connection ends', async () => {
+    const socket = await spoken('EHLO x', 'MAIL FROM:<a@urzad.example>', 'RCPT TO:<helpdesk@urzad.example>', 'DATA');
+    const ended = once(socket, 'end');
+    const answer = heard(socket, /^250 .*stored/m);
+    socket.end(`${anEmail().toString()}.\r\n`);
+    await Promise.all([answer, ended]);
+  });
+
+  it('with nothing more to say, is let go', async () => {
+    const socket = await spoken('EHLO x', 'MAIL FROM:<a@urzad.example>');
+    const ended = once(socket, 'end');
+    socket.end();
+    await ended;
+  });
+});
+
 it('answers 451 while the database does not take the message', async () => {
   const owner = office.db.dataSource;
   const lock = owner.createQueryRunner();
@@ -128,7 +155,7 @@ it('answers 451 while the database does not take the message', async () => {
 });
 
 async function connected(): Promise<Socket> {
-  const socket = createConnection(port(), '127.0.0.1');
+  const socket = createConnection({ port: port(), host: '127.0.0.1', allowHalfOpen: true });
   await heard(socket, /^220/m);
   return socket;
 }

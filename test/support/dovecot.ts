@@ -15,12 +15,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { connect as connectSocket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../src/common/project-root.js';
 import { dovecotConfig, OAUTH2_CONFIG_FILE, oauth2Config23 } from './dovecot-config.js';
 import { aFreePort } from './free-port.js';
+import { greets } from './greets.js';
 import { systemProgram } from './system-programs.js';
 import { until } from './until.js';
 
@@ -165,18 +165,6 @@ function groupName(gid: number): string {
       .map((line) => line.split(':'))
       .find((group) => Number(group[2]) === gid)?.[0] ?? String(gid)
   );
-}
-
-function greets(port: number): Promise<true> {
-  return new Promise((resolve, reject) => {
-    const socket = connectSocket(port, '127.0.0.1');
-    socket.once('data', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', reject);
-    socket.once('close', () => reject(new Error('closed before its greeting')));
-  });
 }
 
 async function append(connection: ImapFlow, raw: string | Buffer): Promise<void> {

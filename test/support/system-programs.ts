@@ -35,6 +35,24 @@ export function systemProgram(...names: string[]): SystemProgram {
   throw new Error(`${names[0]} is not here; npm test installs it (node scripts/system-packages.mjs).`);
 }
 
+/** The path of a shared library that is loaded before all others. */
+export function systemLibrary(name: string): string {
+  for (const root of ['/', UNPACKED_ROOT]) {
+    for (const folder of libraryFolders(root)) {
+      const path = join(folder, name);
+      if (existsSync(path)) return path;
+    }
+  }
+  throw new Error(`${name} is not here; npm test brings it (node scripts/system-packages.mjs).`);
+}
+
+/** `/usr/lib` and its folders, where Debian has one for each processor. */
+function libraryFolders(root: string): string[] {
+  const folder = join(root, 'usr/lib');
+  if (!existsSync(folder)) return [];
+  return [folder, ...readdirSync(folder).map((name) => join(folder, name))];
+}
+
 function environment(root: string): Record<string, string | undefined> {
   if (root === '/') return process.env;
   const libraries = ['usr/lib', 'lib'].flatMap((folder) => librariesIn(join(root, folder))).join(':');
