@@ -35,7 +35,7 @@ export function dataFolder(path: string): string {
   try {
     accessSync(existing, constants.W_OK | constants.X_OK);
   } catch {
-    throw new WrongValue(`${what} cannot be written by the user who starts the program (${process.getuid?.() ?? '?'})`);
+    throw new WrongValue(`${what} cannot be written by this user (uid ${process.getuid?.() ?? '?'})`);
   }
   return folder;
 }

@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 import { SessionService } from '../access/session.service.js';
 import { type RunningApplication, startApplication } from '../application.js';
 import { CalendarService } from '../calendar/calendar.service.js';
-import { type AppConfig, loadConfig } from '../config/config.js';
+import { type AppConfig, ConfigError, loadConfig } from '../config/config.js';
 import { DatabaseService, DatabaseUrls } from '../database/database.service.js';
 import { startEmbeddedPostgres } from '../database/embedded-postgres.js';
 import { KpiReportsService } from '../kpi/kpi-reports.service.js';
@@ -25,7 +25,7 @@ const PASSWORD = 'demo';
  * The demo: the whole program on this machine with an invented office, everything it needs included. Mail that it sends is caught
  * and shown at /demo/mail. A second start keeps the data.
  * @param options `reset` begins anew
- * @throws Error when the folder holds the data of a real office
+ * @throws ConfigError when the folder holds the data of a real office
  */
 export async function startDemo(
   options: { reset: boolean },
@@ -64,14 +64,14 @@ async function fillWhenEmpty(app: NestFastifyApplication, config: AppConfig): Pr
   await approveSampleReports({ reports, sessions, calendars }, anchor);
 }
 
-/** @throws Error when the demo runs with these data */
+/** @throws ConfigError when the demo runs with these data */
 async function reset(dataDir: string): Promise<void> {
   if (!existsSync(dataDir)) return;
   const server = await startEmbeddedPostgres({ dataDir });
   await server.stop();
   // The server goes on when somebody else still uses it.
   if (existsSync(join(dataDir, 'postgres/postmaster.pid')))
-    throw new Error('The demo is running with these data; stop it first (Ctrl-C).');
+    throw new ConfigError('The demo is running with these data; stop it first (Ctrl-C).');
   await rm(dataDir, { recursive: true, force: true });
 }
 

@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { type RunningApplication, startApplication } from '../../src/application.js';
 import { BlobsService } from '../../src/blobs/blobs.service.js';
 import { readManifest } from '../../src/commands/backup-manifest.js';
+import { startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { DatabaseService } from '../../src/database/database.service.js';
 import { aFreePort } from '../support/free-port.js';
 import { testConfig } from '../support/office.js';
@@ -157,6 +158,22 @@ describe('a folder of data', () => {
     expect(stderr).not.toContain('    at ');
     expect(await readdir(dataDir)).toEqual(['postgres']);
   });
+
+  it('of a demo that runs is not thrown away by --reset', async () => {
+    const dataDir = join(folder.path, 'running');
+    const server = await startEmbeddedPostgres({ dataDir, settings: { fsync: 'off' } });
+    try {
+      await writeFile(join(dataDir, 'demo-secret'), 'x');
+
+      const { status, stderr } = await commandLine(['demo', '--reset'], { DATA_DIR: dataDir }, folder.path);
+
+      expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('stop it first') });
+      expect(stderr).not.toContain('    at ');
+      expect(await readdir(dataDir)).toContain('postgres');
+    } finally {
+      await server.stop();
+    }
+  }, 60_000);
 
   it('of the demo is not taken for a real office', async () => {
     const dataDir = join(folder.path, 'invented');
