@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { SmtpIntakeService } from '../../src/intake/email/smtp-intake.service.js';
@@ -15,6 +16,8 @@ beforeAll(async () => {
     SMTP_INTAKE_PORT: String(await aFreePort()),
     LMTP_INTAKE_PORT: String(await aFreePort()),
     SMTP_INTAKE_MAX_BYTES: String(MAX_BYTES),
+    SMTP_INTAKE_TLS_CERT: 'test/fixtures/tls/server.pem',
+    SMTP_INTAKE_TLS_KEY: 'test/fixtures/tls/server.key',
   });
   await office.listen();
 });
@@ -42,6 +45,16 @@ it('answers 250 when the message is stored, and the message becomes a ticket', a
   expect(row).toMatchObject({ channel: 'smtp', envelope_from: 'anna@urzad.example', outcome: 'waiting' });
   await office.get(IntakeService).process([row.id]);
   expect(await office.email(row.id)).toMatchObject({ outcome: 'created', subject: 'Drukarka' });
+});
+
+it('takes mail over STARTTLS with the certificate of the settings', async () => {
+  const tls = { ca: await readFile('test/fixtures/tls/ca.pem') };
+  const transport = createTransport({ host: '127.0.0.1', port: port(), requireTLS: true, tls });
+  const envelope = { from: 'anna@urzad.example', to: 'helpdesk@urzad.example' };
+  const { response } = await transport.sendMail({ raw: anEmail(), envelope });
+  transport.close();
+
+  expect(response).toMatch(/^250 2\.6\.0 stored as/);
 });
 
 it('takes mail by LMTP, one message however many of our addresses it is for', async () => {
