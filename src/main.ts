@@ -11,19 +11,19 @@ await runUntilSignal(async () => {
   const config = loadConfig(values, fromFile);
   if (!config.demo) refuseDemoData(config.dataDir);
   const running = await startApplication(config);
-  new Logger('Pogotowie').log(announcement(config, running.url));
+  new Logger('Pogotowie').log(announcement(config));
   return running;
 });
 
 /** What an operator looks for in the log of a start. */
-function announcement({ publicUrl, roles, smtpIntake }: AppConfig, url: string): string {
+function announcement({ publicUrl, host: webHost, port: webPort, roles, smtpIntake }: AppConfig): string {
   const { host, port, lmtpPort } = smtpIntake;
   const listeners = [
     port !== undefined && `SMTP on ${host}:${port}`,
     lmtpPort !== undefined && `LMTP on ${host}:${lmtpPort}`,
   ];
   return [
-    `Pages: ${publicUrl} (listening on ${url})`,
+    `Pages: ${publicUrl} (listening on ${webHost}:${webPort})`,
     ...(roles.has('intake') ? [`mail listeners: ${listeners.filter(Boolean).join(', ') || 'none'}`] : []),
     `roles: ${[...roles].join(', ')}`,
   ].join('; ');

@@ -65,7 +65,7 @@ it('a start says in one line where pages are opened and where mail is taken, and
 
   expect(await once(program, 'exit')).toEqual([0, null]);
   expect(said.at(-1)!.msg).toBe(
-    `Pages: https://helpdesk.urzad.example (listening on http://127.0.0.1:${port}); ` +
+    `Pages: https://helpdesk.urzad.example (listening on 127.0.0.1:${port}); ` +
       `mail listeners: SMTP on 127.0.0.1:${smtpPort}; roles: web, jobs, intake`,
   );
   expect(said.map(({ context }) => context)).not.toContain('RouterExplorer');
