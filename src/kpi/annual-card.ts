@@ -88,7 +88,7 @@ function factsOf(card: AnnualCard, timeZone: string): [string, string | null][] 
 
 function stateOf({ report, complete }: AnnualCard, timeZone: string): string {
   if (!report) return complete ? 'niezatwierdzone' : label('kpiState', 'INTERIM').toLowerCase();
-  if (!report.approvedAt) return `projekt, rewizja ${report.revision}`;
+  if (!report.approvedAt) return `niezatwierdzone, rewizja ${report.revision}`;
   return `zatwierdzone ${formatDate(report.approvedAt, timeZone)}, rewizja ${report.revision}`;
 }
 

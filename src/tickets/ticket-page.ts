@@ -131,7 +131,7 @@ function statusActions(ticket: TicketRow) {
       label:
         to === 'IN_PROGRESS' && (isFinished(ticket.status) || ticket.status === 'RESOLVED')
           ? 'Wznów'
-          : label('ticketStatusShort', to),
+          : label('ticketStatus', to),
       needsReason: refuseTransition(ticket.status, to, undefined) === 'reason-required',
     }));
 }
