@@ -46,6 +46,7 @@ export class PurchaseRequestPage {
     const deciders = step ? await this.deciders(step, request, today) : [];
     const knowsBudget = can(actor, 'budget.view') || mayEver(actor, 'purchase.decide');
     const budgetLine = request.budgetLineId !== null && knowsBudget ? await leftOf(tx, request.budgetLineId) : null;
+    const warnings = knowsBudget ? await this.warnings(request, budgetLine, at) : [];
     const decision = await this.decision(step, authority, at);
     return {
       path: `/purchase-requests/${request.id}`,
@@ -60,7 +61,8 @@ export class PurchaseRequestPage {
       decisions: request.approvals.map((approval) => ({ ...approval, by: decidedBy(approval) })),
       isSecondRound: request.round > 1,
       budgetLine,
-      warnings: knowsBudget ? await this.warnings(request, budgetLine, at) : [],
+      warnings: warnings.filter(({ isNote }) => !isNote),
+      notes: warnings.filter(({ isNote }) => isNote),
       events: await listRequestEvents(tx, id),
       decision,
       decisionForm: forms.decision ?? emptyForm({ budgetLineId: request.budgetLineId }),

@@ -57,6 +57,18 @@ describe('warnings to those who decide', () => {
     ]);
   });
 
+  it('the threshold is loud where this request decides, quiet where it is reached anyway or the procedure was chosen', () => {
+    const need = { cpv: null, assetKind: 'LAPTOP' };
+    const [own, others] = [
+      { ...need, requestId: 1, netGrosze: 9_000_00 },
+      { ...need, requestId: 2, netGrosze: 165_000_00 },
+    ];
+    const quiet = (changes: object) => purchaseWarnings({ ...facts, ...changes }).map(({ isNote }) => isNote);
+    expect(quiet({ needs: [own, others] })).toEqual([false]);
+    expect(quiet({ needs: [own, { ...others, netGrosze: 170_000_00 }] })).toEqual([true]);
+    expect(quiet({ needs: [own, others], request: { ...facts.request, state: 'ORDERED' } })).toEqual([true]);
+  });
+
   it('an investment on a line of current spending', () => {
     expect(titles({ request: { ...facts.request, lines: [line(12_000_00)] } })).toEqual([
       'Paragraf nie odpowiada cenom',

@@ -17,25 +17,38 @@ interface Facts {
 export interface Warning {
   title: string;
   text: string;
+  /** Worth knowing, but nothing hangs on this request: said quietly, beside the figures. */
+  isNote?: boolean;
 }
 
 /** What those who decide should know: thresholds of the statute, money, paragraph. */
-export function purchaseWarnings({ request, budgetLine, needs, year, startedOn }: Facts): Warning[] {
-  return [
-    ...aggregationWarnings(request.id, needs, startedOn).map((warning): Warning => {
-      const threshold = formatMoney(thresholdOn(startedOn)!.netGrosze);
-      const sum = formatMoney(warning.yearNetGrosze);
-      const needsText = `Potrzeby tego samego rodzaju (grupa CPV ${warning.group}) w ${year} r. to razem ${sum} netto, próg ustawy wynosi ${threshold}.`;
-      return warning.reachedBySum
-        ? {
-            title: 'Łączna wartość osiąga próg ustawy',
-            text: `${needsText} Zamówienia nie wolno dzielić, aby pozostać poniżej progu.`,
-          }
-        : { title: 'Stosuje się ustawę Prawo zamówień publicznych', text: needsText };
-    }),
-    ...moneyWarning(request, budgetLine),
-    ...paragraphWarning(request, budgetLine),
-  ];
+export function purchaseWarnings(facts: Facts): Warning[] {
+  const { request, budgetLine } = facts;
+  return [...thresholdWarnings(facts), ...moneyWarning(request, budgetLine), ...paragraphWarning(request, budgetLine)];
+}
+
+/**
+ * Where needs of one kind reach the threshold. Loud on the request that takes them there, until its procedure was chosen; on every
+ * other one of that kind and year the threshold is reached already.
+ */
+function thresholdWarnings({ request, needs, year, startedOn }: Facts): Warning[] {
+  return aggregationWarnings(request.id, needs, startedOn).map((warning) => {
+    const threshold = formatMoney(thresholdOn(startedOn)!.netGrosze);
+    const sum = formatMoney(warning.yearNetGrosze);
+    const text = `Potrzeby tego samego rodzaju (grupa CPV ${warning.group}) w ${year} r. to razem ${sum} netto, próg ustawy wynosi ${threshold}.`;
+    const isNote = !warning.isDecisive || isProcedureChosen(request.state);
+    return warning.reachedBySum
+      ? {
+          title: 'Łączna wartość osiąga próg ustawy',
+          text: `${text} Zamówienia nie wolno dzielić, aby pozostać poniżej progu.`,
+          isNote,
+        }
+      : { title: 'Stosuje się ustawę Prawo zamówień publicznych', text, isNote };
+  });
+}
+
+function isProcedureChosen(state: Facts['request']['state']): boolean {
+  return state === 'IN_PROCUREMENT' || state === 'ORDERED' || state === 'PARTLY_ACCEPTED' || state === 'COMPLETED';
 }
 
 /** Before the treasurer's step; afterwards the money is booked. */

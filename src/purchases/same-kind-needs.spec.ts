@@ -19,12 +19,24 @@ describe('same-kind needs', () => {
 
   it('two requests below the threshold reach it together: the sum warns', () => {
     expect(aggregationWarnings(1, [need(1, 90_000_00), need(2, 80_000_00)], '2026-03-02')).toEqual([
-      { group: '302', ownNetGrosze: 90_000_00, yearNetGrosze: 170_000_00, procedure: 'STATUTE', reachedBySum: true },
+      {
+        group: '302',
+        ownNetGrosze: 90_000_00,
+        yearNetGrosze: 170_000_00,
+        procedure: 'STATUTE',
+        reachedBySum: true,
+        isDecisive: true,
+      },
     ]);
   });
 
   it('a request that reaches it alone says so', () => {
     expect(aggregationWarnings(1, [need(1, 200_000_00)], '2026-03-02')).toMatchObject([{ reachedBySum: false }]);
+  });
+
+  it('a small request is not decisive once the others reach it by themselves', () => {
+    const needs = [need(1, 900_00), need(2, 90_000_00), need(3, 90_000_00)];
+    expect(aggregationWarnings(1, needs, '2026-03-02')).toMatchObject([{ reachedBySum: true, isDecisive: false }]);
   });
 
   it('other kinds and lines of unknown kind do not add up', () => {

@@ -52,6 +52,8 @@ export interface AggregationWarning {
   procedure: Procedure;
   /** The sum reaches the threshold although this request alone does not: it must not be split. */
   reachedBySum: boolean;
+  /** Without this request the sum would stay below; else the threshold is reached whatever becomes of it. */
+  isDecisive: boolean;
 }
 
 /**
@@ -75,6 +77,7 @@ export function aggregationWarnings(
     const procedure = procedureOf(yearNetGrosze, startedOn);
     if (procedure !== 'STATUTE') return [];
     const reachedBySum = procedureOf(ownNetGrosze, startedOn) !== 'STATUTE';
-    return [{ group, ownNetGrosze, yearNetGrosze, procedure, reachedBySum }];
+    const isDecisive = procedureOf(yearNetGrosze - ownNetGrosze, startedOn) !== 'STATUTE';
+    return [{ group, ownNetGrosze, yearNetGrosze, procedure, reachedBySum, isDecisive }];
   });
 }
