@@ -43,6 +43,8 @@ const KINDS: readonly KindOfAsset[] = [
   { kind: 'PROJECTOR', count: 8, prefix: 'UM-662-R', models: ['Epson EB-FH52'], renewed: 0, grossGrosze: 315_000 },
 ]; // prettier-ignore
 
+const FEWER_LAPTOPS = 3;
+
 /** Which sets of computers are bought in a year: an acceptance protocol each. */
 export interface ComputerDelivery {
   kind: string;
@@ -83,13 +85,17 @@ export class SampleRegister {
     }
   }
 
-  /** What a year buys, in three deliveries a kind at most. */
-  deliveriesOf(year: number): ComputerDelivery[] {
+  /**
+   * What a year buys, in three deliveries a kind at most.
+   * @param isFirst the first year, in which money was short
+   */
+  deliveriesOf(year: number, isFirst: boolean): ComputerDelivery[] {
     return KINDS.filter(({ renewed }) => renewed > 0).flatMap((kind) => {
-      const parts = kind.renewed >= 20 ? [0.3, 0.3, 0.25] : [1];
-      const pieces = parts.map((share) => Math.floor(kind.renewed * share));
-      pieces[0]! += kind.renewed - pieces.reduce((sum, part) => sum + part, 0);
-      const months = kind.renewed >= 20 ? [3, 6, 11] : [9];
+      const renewed = kind.renewed - (isFirst && kind.kind === 'LAPTOP' ? FEWER_LAPTOPS : 0);
+      const parts = renewed >= 20 ? [0.3, 0.3, 0.25] : [1];
+      const pieces = parts.map((share) => Math.floor(renewed * share));
+      pieces[0]! += renewed - pieces.reduce((sum, part) => sum + part, 0);
+      const months = renewed >= 20 ? [3, 6, 11] : [9];
       return pieces.map((count, index) => ({
         kind: kind.kind,
         model: kind.models[index % kind.models.length]!,
