@@ -61,6 +61,16 @@ export async function registerGroups(db: EntityManager): Promise<RegisterGroup[]
   );
 }
 
+/** Whether there was any server to break down: one in the register on some day of these. */
+export async function hadServer(db: EntityManager, { firstDay, lastDay }: Days): Promise<boolean> {
+  const [row] = await db.query<{ had: boolean }[]>(
+    `SELECT EXISTS (SELECT 1 FROM asset a
+       WHERE a.kind = 'SERVER' AND a.accepted_on <= $2 AND (a.withdrawn_on IS NULL OR a.withdrawn_on > $1)) AS had`,
+    [firstDay, lastDay],
+  );
+  return row!.had;
+}
+
 /** Ids of what the register held on a day: the input list of a snapshot. */
 export async function registerIds(
   db: EntityManager,

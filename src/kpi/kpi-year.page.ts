@@ -18,7 +18,7 @@ export class KpiYearPage {
   /** @throws DomainError `kpi.forbidden`, `kpi-year.not-found` */
   async view(actor: Actor, year: number, now: Date, reportForm: FormView = emptyForm()) {
     const standing = await this.kpi.standing(actor, year, now);
-    const { figures, reports, state } = standing;
+    const { figures, reports, state, hadServer } = standing;
     const latest = reports.at(0);
     const outages = outageCounts(figures);
     return {
@@ -28,6 +28,7 @@ export class KpiYearPage {
       state,
       complete: figures.period.complete,
       lastDay: figures.period.lastDay,
+      hadServer,
       cardVersion: figures.cardVersion,
       indicators: figures.indicators.map((figure) => indicatorView(figure, year)),
       outages,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { allow } from '../access/policy.js';
+import { hadServer } from './equipment-facts.query.js';
 import { type AcceptanceItem, KpiEvidenceService, type OutageItem, type RepairItem } from './kpi-evidence.service.js';
 import { type Figures, KpiFiguresService } from './kpi-figures.service.js';
 import { type ReportRow, reportsOfYear } from './kpi-report-list.query.js';
@@ -38,6 +39,8 @@ export interface YearStanding {
   reports: ReportRow[];
   /** What is known otherwise than in the newest stored report. */
   changes: Difference[];
+  /** false: no server stood in the register, so nothing could lower indicator 1. */
+  hadServer: boolean;
 }
 
 /** The report of a year for those who read it. */
@@ -57,7 +60,14 @@ export class KpiService {
     const latest = reports.at(0);
     const changes = latest ? differences(latest.snapshot, figures) : [];
     const approved = latest?.state === 'APPROVED' && changes.length === 0;
-    return { figures, reports, changes, state: !figures.period.complete ? 'INTERIM' : approved ? 'APPROVED' : 'DRAFT' };
+    const servers = await hadServer(this.db.manager, figures.period);
+    return {
+      figures,
+      reports,
+      changes,
+      hadServer: servers,
+      state: !figures.period.complete ? 'INTERIM' : approved ? 'APPROVED' : 'DRAFT',
+    };
   }
 
   /** @throws DomainError `kpi.forbidden`, `kpi-year.not-found` */

@@ -69,6 +69,15 @@ describe('the pages of the indicators', () => {
     }
   });
 
+  it('say of a year without any server that its availability was not measured', async () => {
+    const WARNING = 'nie było w tym roku żadnego serwera';
+    const before = LAST_YEAR - 1;
+    expect((await head.get(`/kpi/${before}`)).html).toContain(WARNING);
+    await facts.assets(1, { kind: 'SERVER', acceptedOn: `${before}-05-01`, withdrawnOn: `${before}-06-01` });
+    expect((await head.get(`/kpi/${before}`)).html).not.toContain(WARNING);
+    expect((await head.get(`/kpi/${LAST_YEAR}`)).html).toContain(WARNING);
+  });
+
   it('begin with the years, their verdicts and a chart of each indicator', async () => {
     const { html } = await head.get('/kpi');
     expect(html).toContain(`href="/kpi/${LAST_YEAR}"`);
