@@ -1,6 +1,15 @@
 import { misspelt, nearest } from './foreign-names.js';
 
-const OURS = ['PORT', 'HOST', 'DATABASE_URL', 'IMAP_URL', 'IMAP_SINCE', 'SMTP_INTAKE_PORT', 'HELPDESK_ADDRESSES'];
+const OURS = [
+  'PORT',
+  'HOST',
+  'DATABASE_URL',
+  'MAIL_FROM',
+  'IMAP_URL',
+  'IMAP_SINCE',
+  'SMTP_INTAKE_PORT',
+  'HELPDESK_ADDRESSES',
+];
 
 it.each([
   ['SMTP_INTAKE_PROT', 'SMTP_INTAKE_PORT'],
@@ -13,7 +22,7 @@ it.each([
   expect(misspelt([name], OURS)).toEqual([[name, meant]]);
 });
 
-it.each(['PORT', 'POST', 'HOME', 'HOSTNAME', 'SMTP_PORT', 'DATABASE_HOST', 'HTTP_URL', 'PATH', 'IMAP_URL'])(
+it.each(['PORT', 'POST', 'HOME', 'HOSTNAME', 'SMTP_PORT', 'DATABASE_HOST', 'HTTP_URL', 'MAILFROM', 'PATH', 'IMAP_URL'])(
   'in the environment, %s is none of our business, or ours',
   (name) => {
     expect(misspelt([name], OURS)).toEqual([]);

@@ -1,4 +1,4 @@
-/** Below it a name is a common word, such as PORT, that other programs use as well. */
+/** Below it a name is a common word, such as PORT, that other programs use as well; so is one without a joint, as cron's MAILFROM. */
 const OWN_LENGTH = 8;
 
 /**
@@ -8,7 +8,7 @@ const OWN_LENGTH = 8;
  */
 export function misspelt(names: readonly string[], ours: readonly string[]): [name: string, meant: string][] {
   return names
-    .filter((name) => !ours.includes(name))
+    .filter((name) => !ours.includes(name) && name.includes('_'))
     .flatMap((name): [string, string][] => {
       const meant = ours.find((known) => known.length >= OWN_LENGTH && isNear(name, known));
       return meant === undefined ? [] : [[name, meant]];

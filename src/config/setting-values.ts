@@ -109,10 +109,12 @@ export function network(text: string): string {
 }
 
 export function timeZone(text: string): string {
+  const wrong = new WrongValue(`"${text}" is not a time zone such as Europe/Warsaw`);
+  if (/^[+-]/.test(text)) throw wrong; // PostgreSQL reads the sign of an offset the other way round
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
   } catch {
-    throw new WrongValue(`"${text}" is not a time zone such as Europe/Warsaw`);
+    throw wrong;
   }
 }
 
@@ -130,12 +132,10 @@ export function webAddress(text: string): string {
   if (!isRoot || !/^https?:$/.test(url.protocol)) {
     throw new WrongValue('must be an address such as https://helpdesk.urzad.example, without a path');
   }
-  return text.replace(/\/$/, '');
+  return url.protocol + text.slice(url.protocol.length).replace(/\/$/, '');
 }
 
-/**
- * The address of a server, which may hold a password and is therefore never repeated.
- */
+/** The address of a server, which may hold a password and is therefore never repeated. */
 export function serverAddress(
   protocols: readonly string[],
   example: string,

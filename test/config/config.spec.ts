@@ -70,6 +70,12 @@ it.each<[string, Variables, string[]]>([
   expect(named({ ...COMPLETE, ...changes })).toEqual(expected);
 });
 
+it('the address of the pages says https in small letters, which cookies look at', () => {
+  expect(loadConfig({ ...COMPLETE, PUBLIC_URL: 'HTTPS://helpdesk.urzad.example/' })).toMatchObject({
+    publicUrl: 'https://helpdesk.urzad.example',
+  });
+});
+
 it('an empty environment names all that is needed', () => {
   expect(named({})).toEqual(['APP_SECRET', 'HELPDESK_ADDRESSES', 'INTERNAL_DOMAINS', 'SMTP_URL']);
 });
@@ -87,6 +93,7 @@ it.each<[Variables, RegExp]>([
   [{ LOG_LEVEL: 'verbose' }, /LOG_LEVEL: "verbose" is none of fatal, error/],
   [{ TRUST_PROXY: 'yes' }, /TRUST_PROXY: must be true or false/],
   [{ TIME_ZONE: 'Europe/Kielce' }, /TIME_ZONE: "Europe\/Kielce" is not a time zone/],
+  [{ TIME_ZONE: '+02:00' }, /TIME_ZONE: "\+02:00" is not a time zone/],
   [{ IMAP_SINCE: '2026-02-30' }, /IMAP_SINCE: must be a day such as/],
   [{ SMTP_INTAKE_NETWORKS: '10.0.0.0/8, localhost' }, /SMTP_INTAKE_NETWORKS: "localhost" is neither an address nor/],
   [{ SMTP_INTAKE_NETWORKS: '10.0.0.0/33' }, /SMTP_INTAKE_NETWORKS: "10.0.0.0\/33"/],
