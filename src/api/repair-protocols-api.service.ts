@@ -59,7 +59,7 @@ export class RepairProtocolsApiService {
     const number = parseProtocolNumber(path);
     const id = number ? await findProtocolId(this.db.manager, number) : idFromPath(path, 'repair-protocol');
     const document = found(id === null ? null : await findProtocol(this.db.manager, id), 'repair-protocol');
-    if (!can(actor, 'ticket.view', document.ticket)) found(null, 'repair-protocol');
+    if (!can(actor, 'ticket.read-internal', document.ticket)) found(null, 'repair-protocol');
     return document;
   }
 

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { SqlParams } from '../database/sql-params.js';
 import type { OutageCause } from '../outages/outage-codes.js';
-import { visibleTickets } from '../tickets/ticket-visibility.js';
+import { readsInternal, visibleTickets } from '../tickets/ticket-visibility.js';
 
 /**
  * Where a piece of evidence came from: the ticket and the e-mail that began it. Both null when it came from no ticket, or from
@@ -29,6 +29,12 @@ export interface OutageEvidenceRow extends EvidenceSource {
   protocolId: number | null;
   /** null also while the protocol is a draft */
   protocolNumber: string | null;
+  seesProtocol: boolean;
+}
+
+/** Whether the reader may open a protocol, alias `p`. */
+function seesProtocol(actor: Actor, params: SqlParams): string {
+  return `EXISTS (SELECT FROM ticket t WHERE t.id = p.ticket_id AND ${readsInternal(actor, params)})`;
 }
 
 /** Outages by id, in order of their beginning, with protocol, ticket and e-mail. @param actor null: without tickets */
@@ -40,7 +46,8 @@ export async function outageEvidence(
   const params = new SqlParams();
   return db.query<OutageEvidenceRow[]>(
     `SELECT o.id, o.started_at AS "startedAt", o.ended_at AS "endedAt", o.cause, o.system_name AS "systemName",
-            a.inventory_number AS "inventoryNumber", a.model, p.id AS "protocolId", p.number AS "protocolNumber", ${SOURCE_COLUMNS}
+            a.inventory_number AS "inventoryNumber", a.model, p.id AS "protocolId", p.number AS "protocolNumber",
+            ${actor ? seesProtocol(actor, params) : 'false'} AS "seesProtocol", ${SOURCE_COLUMNS}
      FROM outage o
      JOIN outage_assessment s ON s.outage_id = o.id
      JOIN asset a ON a.id = o.asset_id
@@ -55,6 +62,8 @@ export async function outageEvidence(
 export interface RepairEvidenceRow extends EvidenceSource {
   protocolId: number;
   protocolNumber: string;
+  /** Who may read the evidence need not read the protocol itself. */
+  seesProtocol: boolean;
   revision: number;
   completedOn: string;
   assetId: number;
@@ -73,7 +82,7 @@ export async function repairEvidence(
 ): Promise<RepairEvidenceRow[]> {
   const params = new SqlParams();
   return db.query<RepairEvidenceRow[]>(
-    `SELECT p.id AS "protocolId", p.number AS "protocolNumber", r.revision, r.completed_on AS "completedOn", a.id AS "assetId",
+    `SELECT p.id AS "protocolId", p.number AS "protocolNumber", ${seesProtocol(actor, params)} AS "seesProtocol", r.revision, r.completed_on AS "completedOn", a.id AS "assetId",
             a.inventory_number AS "inventoryNumber", a.model, k.label AS "kindLabel",
             ARRAY(SELECT DISTINCT ok.label FROM repair_operation o JOIN operation_kind ok ON ok.code = o.kind
                   WHERE o.revision_id = r.id AND ok.counts_for_kpi2 ORDER BY ok.label DESC) AS operations, ${SOURCE_COLUMNS}

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
 import { SqlParams } from '../database/sql-params.js';
-import { visibleTickets } from '../tickets/ticket-visibility.js';
+import { readsInternal, visibleTickets } from '../tickets/ticket-visibility.js';
 import type { OutageListRow } from './outage-list.query.js';
 
 export interface OutageDocument extends Omit<OutageListRow, 'cursor'> {
@@ -23,13 +23,14 @@ export interface OutageDocument extends Omit<OutageListRow, 'cursor'> {
 /** One outage with all that a page about it says; null when there is none. */
 export async function findOutage(tx: EntityManager, actor: Actor, id: number): Promise<OutageDocument | null> {
   const params = new SqlParams();
+  const seesProtocol = `EXISTS (SELECT FROM ticket t WHERE t.id = p.ticket_id AND ${readsInternal(actor, params)})`;
   const [row] = await tx.query<OutageDocument[]>(
     `SELECT o.id, o.asset_id AS "assetId", a.inventory_number AS "inventoryNumber", a.model, k.label AS "kindLabel",
             a.in_kpi_scope AS "inKpiScope", o.system_name AS "systemName", o.cause, o.service_interrupted AS "serviceInterrupted",
             o.started_at AS "startedAt", o.ended_at AS "endedAt", o.description, o.recorded_at AS "recordedAt",
             person.given_name || ' ' || person.family_name AS "recordedByName", o.incident_id AS "incidentId",
             i.title AS "incidentTitle", t.number AS "ticketNumber", t.subject AS "ticketSubject",
-            p.id AS "protocolId", p.number AS "protocolNumber", s.not_counted AS "notCounted", s.evidence,
+            p.id AS "protocolId", p.number AS "protocolNumber", ${seesProtocol} AS "seesProtocol", s.not_counted AS "notCounted", s.evidence,
             proof.outage_started_at AS "provenStartedAt", proof.outage_ended_at AS "provenEndedAt",
             (SELECT COALESCE(json_agg(json_build_object('id', o2.id, 'inventoryNumber', a2.inventory_number,
                       'systemName', o2.system_name) ORDER BY o2.started_at), '[]')

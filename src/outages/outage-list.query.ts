@@ -3,7 +3,7 @@ import type { Actor } from '../access/actor.js';
 import { startOfDay } from '../calendar/wall-time.js';
 import { after, cursorColumn, type KeysetOrder, orderBy } from '../database/keyset.js';
 import { SqlParams } from '../database/sql-params.js';
-import { visibleTickets } from '../tickets/ticket-visibility.js';
+import { readsInternal, visibleTickets } from '../tickets/ticket-visibility.js';
 import type { NotCountedReason, OutageCause, OutageEvidence } from './outage-codes.js';
 
 export interface OutageFilter {
@@ -34,6 +34,8 @@ export interface OutageListRow {
   ticketNumber: string | null;
   protocolId: number | null;
   protocolNumber: string | null;
+  /** Who may read the outage need not read the protocol that proves it. */
+  seesProtocol: boolean;
   /** null: it counts */
   notCounted: NotCountedReason | null;
   evidence: OutageEvidence;
@@ -56,6 +58,7 @@ export async function listOutages(
   page: { sort: OutageSort; descending: boolean; cursor?: string | undefined; limit: number; timeZone: string },
 ): Promise<OutageListRow[]> {
   const params = new SqlParams();
+  const seesProtocol = `EXISTS (SELECT FROM ticket t WHERE t.id = p.ticket_id AND ${readsInternal(actor, params)})`;
   const order: KeysetOrder = { keys: ORDERS[page.sort], descending: page.descending };
   const visible = visibleTickets(actor, params);
   const next = after(order, page.cursor, params);
@@ -64,7 +67,7 @@ export async function listOutages(
     `SELECT o.id, a.inventory_number AS "inventoryNumber", a.model, o.system_name AS "systemName", o.cause,
             o.service_interrupted AS "serviceInterrupted", o.started_at AS "startedAt", o.ended_at AS "endedAt",
             o.incident_id AS "incidentId", i.title AS "incidentTitle", t.number AS "ticketNumber",
-            p.id AS "protocolId", p.number AS "protocolNumber", s.not_counted AS "notCounted", s.evidence, ${cursorColumn(order)}
+            p.id AS "protocolId", p.number AS "protocolNumber", ${seesProtocol} AS "seesProtocol", s.not_counted AS "notCounted", s.evidence, ${cursorColumn(order)}
      FROM outage o
      JOIN outage_assessment s ON s.outage_id = o.id
      JOIN asset a ON a.id = o.asset_id

@@ -44,7 +44,7 @@ export class AcceptanceReturnService {
     await this.db.transaction(async (tx) => {
       allow(actor, 'purchase.procure');
       const { requestId } = found(await findAcceptedItem(tx, command.acceptanceItemId), 'acceptance-item');
-      const request = await lockRequest(tx, requestId);
+      const request = await lockRequest(tx, actor, requestId);
       const item = found(await findAcceptedItem(tx, command.acceptanceItemId), 'acceptance-item');
       const quantity = this.quantityOf(item, command, at);
       const { acceptanceItemId, kind, returnedOn, reason } = command;

@@ -54,7 +54,7 @@ export class AcceptanceService {
   async record(actor: Actor, command: RecordAcceptance, at: Date): Promise<AcceptanceProtocol> {
     return this.db.transaction(async (tx) => {
       allow(actor, 'purchase.procure');
-      const request = await lockRequest(tx, command.id);
+      const request = await lockRequest(tx, actor, command.id);
       allowedState(request.state, 'acceptPart');
       this.refuseDay(request, command.acceptedOn, at);
       const lines = await linesOf(tx, request.id);

@@ -43,7 +43,7 @@ export class ProcurementService {
   async start(actor: Actor, command: StartProcurement, at: Date): Promise<void> {
     await this.db.transaction(async (tx) => {
       allow(actor, 'purchase.procure');
-      const request = await lockRequest(tx, command.id);
+      const request = await lockRequest(tx, actor, command.id);
       if (command.procedureMark !== null && !CASE_MARK.test(command.procedureMark)) {
         const message = 'Znak sprawy ma postać WO.271.12.2026.';
         throw new DomainError('purchase-request.case-mark-invalid', 'invalid', message, { procedureMark: message });
@@ -60,7 +60,7 @@ export class ProcurementService {
   async order(actor: Actor, command: OrderPurchase, at: Date): Promise<void> {
     await this.db.transaction(async (tx) => {
       allow(actor, 'purchase.procure');
-      const request = await lockRequest(tx, command.id);
+      const request = await lockRequest(tx, actor, command.id);
       refuseFuture(command.orderedOn, this.today(at), 'orderedOn');
       request.orderReference = command.orderReference;
       request.orderedOn = command.orderedOn;
@@ -74,7 +74,7 @@ export class ProcurementService {
   async closeShort(actor: Actor, command: { id: number; reason: string }, at: Date): Promise<void> {
     await this.db.transaction(async (tx) => {
       allow(actor, 'purchase.procure');
-      const request = await lockRequest(tx, command.id);
+      const request = await lockRequest(tx, actor, command.id);
       const accepted = await acceptedByLine(tx, request.id);
       const missing = (await linesOf(tx, request.id)).map((line) => ({
         lineId: line.id,

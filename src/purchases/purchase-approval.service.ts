@@ -49,7 +49,7 @@ export class PurchaseApprovalService {
    */
   async decide(actor: Actor, command: DecideRequest, at: Date): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const request = await lockRequest(tx, command.id);
+      const request = await lockRequest(tx, actor, command.id);
       allow(actor, 'purchase.decide');
       const step = stepOf(request, command);
       const decisions = await tx.findBy(Approval, { requestId: request.id });

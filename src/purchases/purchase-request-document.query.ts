@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.js';
+import { can } from '../access/policy.js';
 import { found } from '../common/domain-error.js';
 import { SqlParams } from '../database/sql-params.js';
 import type { AssetKind } from '../inventory/asset-kind.js';
-import { visibleTickets } from '../tickets/ticket-visibility.js';
+import { readsInternal, visibleTickets } from '../tickets/ticket-visibility.js';
 import type { Decision } from './approval.entity.js';
 import type { ReturnKind } from './acceptance.entity.js';
 import type { ApprovalStep, RequestState } from './purchase-request-state.js';
@@ -79,6 +80,7 @@ export interface RequestDocument {
   seesTicket: boolean;
   protocolId: number | null;
   protocolNumber: string | null;
+  seesProtocol: boolean;
   replacesAssetId: number | null;
   replacesInventoryNumber: string | null;
   replacesModel: string | null;
@@ -134,7 +136,7 @@ const ACCEPTANCES = `
         FROM acceptance_item i JOIN purchase_request_line m ON m.id = i.line_id WHERE i.acceptance_id = c.id)) ORDER BY c.id), '[]')
   FROM acceptance_protocol c JOIN person w ON w.id = c.recorded_by WHERE c.request_id = r.id`;
 
-/** One request with all that belongs to it; one SQL. Whether the reader may see it is the caller's to ask. @throws DomainError `purchase-request.not-found` */
+/** One request with all that belongs to it; one SQL. @throws DomainError `purchase-request.not-found` also when the actor may not see it */
 export async function findRequestDocument(tx: EntityManager, actor: Actor, id: number): Promise<RequestDocument> {
   const params = new SqlParams();
   const [row] = await tx.query<RequestDocument[]>(
@@ -142,7 +144,8 @@ export async function findRequestDocument(tx: EntityManager, actor: Actor, id: n
             u.name AS "unitName", r.requester_id AS "requesterId", r.written_by AS "writtenBy", p.given_name || ' ' || p.family_name AS "requesterName",
             p.email AS "requesterEmail", r.ticket_id AS "ticketId", t.number AS "ticketNumber",
             t.id IS NOT NULL AND ${visibleTickets(actor, params)} AS "seesTicket",
-            r.protocol_id AS "protocolId", n.number AS "protocolNumber", r.replaces_asset_id AS "replacesAssetId",
+            r.protocol_id AS "protocolId", n.number AS "protocolNumber",
+            EXISTS (SELECT FROM ticket t WHERE t.id = n.ticket_id AND ${readsInternal(actor, params)}) AS "seesProtocol", r.replaces_asset_id AS "replacesAssetId",
             x.inventory_number AS "replacesInventoryNumber", x.model AS "replacesModel", r.budget_line_id AS "budgetLineId",
             g.classification AS "budgetClassification", g.name AS "budgetName", g.year AS "budgetYear", r.it_opinion AS "itOpinion",
             r.procedure_mark AS "procedureMark", r.procedure_started_on AS "procedureStartedOn", r.order_reference AS "orderReference",
@@ -159,7 +162,7 @@ export async function findRequestDocument(tx: EntityManager, actor: Actor, id: n
      WHERE r.id = ${params.bind(id)}`,
     params.values,
   );
-  const document = found(row, 'purchase-request');
+  const document = found(row && can(actor, 'purchase.view', row) ? row : null, 'purchase-request');
   // JSON knows no instants.
   return { ...document, approvals: document.approvals.map((approval) => ({ ...approval, at: new Date(approval.at) })) };
 }

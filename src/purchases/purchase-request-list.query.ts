@@ -3,6 +3,7 @@ import type { Actor } from '../access/actor.js';
 import { after, cursorColumn, type KeysetOrder, orderBy } from '../database/keyset.js';
 import { SqlParams } from '../database/sql-params.js';
 import type { RequestState } from './purchase-request-state.js';
+import { visibleTickets } from '../tickets/ticket-visibility.js';
 import { awaitingDecisionOf, visibleRequests } from './purchase-request-visibility.js';
 
 export interface RequestFilter {
@@ -59,11 +60,12 @@ const ORDERS: Record<RequestSort, KeysetOrder['keys']> = {
   ],
 };
 
-const FROM = `
+/** @param visible which tickets the reader may see: the others are neither named nor searched */
+const from = (visible: string) => `
   FROM purchase_request r
   JOIN organizational_unit u ON u.id = r.unit_id
   JOIN person p ON p.id = r.requester_id
-  LEFT JOIN ticket t ON t.id = r.ticket_id
+  LEFT JOIN ticket t ON t.id = r.ticket_id AND ${visible}
   CROSS JOIN LATERAL (
     SELECT COALESCE(sum(l.quantity * l.unit_net_grosze), 0)::bigint AS net,
            COALESCE(sum(l.quantity * l.unit_gross_grosze), 0)::bigint AS gross
@@ -89,7 +91,7 @@ export async function listRequests(
             p.given_name || ' ' || p.family_name AS "requesterName", t.number AS "ticketNumber", r.planned, v.net AS "netGrosze",
             v.gross AS "grossGrosze", r.created_at AS "createdAt", r.updated_at AS "updatedAt", r.submitted_at AS "submittedAt",
             ${awaitingDecisionOf(actor, params)} AS "awaitsMe", ${cursorColumn(order)}
-     ${FROM}
+     ${from(visibleTickets(actor, params))}
      WHERE ${[...conditions, ...(next ? [next] : [])].join('\n       AND ')}
      ORDER BY ${orderBy(order)}
      LIMIT ${params.bind(page.limit)}`,

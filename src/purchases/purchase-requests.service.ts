@@ -101,7 +101,7 @@ export class PurchaseRequestsService {
   /** Replaces the content. @throws DomainError `purchase-request.not-editable` */
   async edit(actor: Actor, command: RequestContent & { id: number }, at: Date): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const request = await lockRequest(tx, command.id);
+      const request = await lockRequest(tx, actor, command.id);
       allow(actor, 'purchase.edit', request);
       if (!isEditable(request.state)) {
         const message = 'Treść wniosku można zmieniać tylko w wersji roboczej i po zwrocie do uzupełnienia.';
@@ -123,7 +123,7 @@ export class PurchaseRequestsService {
    */
   async submit(actor: Actor, id: number, at: Date): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const request = await lockRequest(tx, id);
+      const request = await lockRequest(tx, actor, id);
       allow(actor, 'purchase.edit', request);
       refuseIncomplete(request, await linesOf(tx, id));
       addWriter(request, actor.personId);
@@ -139,7 +139,7 @@ export class PurchaseRequestsService {
   /** The need is gone. A submitted request needs a reason. @throws DomainError `purchase-request.reason-required` */
   async withdraw(actor: Actor, command: { id: number; reason: string }, at: Date): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const request = await lockRequest(tx, command.id);
+      const request = await lockRequest(tx, actor, command.id);
       allow(actor, 'purchase.edit', request);
       const reason = command.reason.trim();
       if (!reason && request.state !== 'DRAFT') {

@@ -3,7 +3,7 @@ import type { Actor } from '../access/actor.js';
 import { after, cursorColumn, type KeysetOrder, orderBy } from '../database/keyset.js';
 import { SqlParams } from '../database/sql-params.js';
 import { normalizeInventoryNumber } from '../inventory/inventory-number.js';
-import { visibleTickets } from '../tickets/ticket-visibility.js';
+import { readsInternal } from '../tickets/ticket-visibility.js';
 import type { ProtocolState, RepairResult } from './protocol-codes.js';
 
 export interface ProtocolFilter {
@@ -84,7 +84,7 @@ const FROM = `
   LEFT JOIN organizational_unit u ON u.id = current.unit_id`;
 
 /**
- * One page of protocols whose tickets the actor may see; one SQL.
+ * One page of protocols that the actor may read; one SQL.
  * @param page `cursor` from the last row of the page before; `limit` rows at most
  */
 export async function listProtocols(
@@ -128,7 +128,7 @@ export async function countProtocols(
 }
 
 function conditionsOf(actor: Actor, filter: ProtocolFilter, timeZone: string, params: SqlParams): string[] {
-  const conditions = [visibleTickets(actor, params)];
+  const conditions = [readsInternal(actor, params)];
   if (filter.state) conditions.push(`current.state = ${params.bind(filter.state)}`);
   if (filter.year) {
     const day = `COALESCE(effective.completed_on, current.completed_on, (p.created_at AT TIME ZONE ${params.bind(timeZone)})::date)`;

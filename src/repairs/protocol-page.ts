@@ -29,10 +29,10 @@ export class ProtocolPage {
     private readonly config: AppConfig,
   ) {}
 
-  /** @throws DomainError `repair-protocol.not-found` also when the actor may not see its ticket */
+  /** @throws DomainError `repair-protocol.not-found` also when the actor may not read what is internal to its ticket */
   async document(actor: Actor, id: number): Promise<ProtocolDocument> {
     const document = found(await findProtocol(this.db.manager, id), 'repair-protocol');
-    if (!can(actor, 'ticket.view', document.ticket)) found(null, 'repair-protocol');
+    if (!can(actor, 'ticket.read-internal', document.ticket)) found(null, 'repair-protocol');
     return document;
   }
 

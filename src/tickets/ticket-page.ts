@@ -64,7 +64,7 @@ export class TicketPage {
       },
       opens: {
         assets: mayEver(actor, 'asset.list'),
-        protocols: mayEver(actor, 'protocol.list'),
+        protocols: readsInternal && mayEver(actor, 'protocol.list'),
         outages: mayEver(actor, 'outage.list'),
       },
       timeline: timelineOf({ ticket, messages, events, context, readsInternal }),

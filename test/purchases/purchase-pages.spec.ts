@@ -161,11 +161,11 @@ describe('pages of purchase requests', () => {
     const draft = { unitId: await unitIdOf('WE'), subject: 'Sprzęt kierownika', justification: 'Bo.', ...LINE };
     const path = (await unitHead.post('/purchase-requests', draft)).location!;
 
-    expect((await employee.get(path)).status).toBe(403);
-    expect((await employee.get(`${path}/edit`)).status).toBe(403);
-    expect((await employee.get(`${path}/pdf`)).status).toBe(403);
+    expect((await employee.get(path)).status).toBe(404);
+    expect((await employee.get(`${path}/edit`)).status).toBe(404);
+    expect((await employee.get(`${path}/pdf`)).status).toBe(404);
     expect((await employee.get('/purchase-requests')).text).not.toContain('Sprzęt kierownika');
-    expect((await employee.post(`${path}/approvals`, { step: 'UNIT_HEAD', decision: 'APPROVED' })).status).toBe(403);
+    expect((await employee.post(`${path}/approvals`, { step: 'UNIT_HEAD', decision: 'APPROVED' })).status).toBe(404);
     expect((await employee.get('/budget')).status).toBe(403);
     expect((await employee.get('/purchase-requests/WZ-999-2026')).status).toBe(404);
   });

@@ -198,7 +198,7 @@ describe('the chain of approvals', () => {
   it('given a draft that is somebody else’s, then an employee may not touch it', async () => {
     const stranger = await anActor(db, { unitId: office.unitId });
     const id = await office.aDraft();
-    await expect(office.requests.submit(stranger, id, NOON)).rejects.toMatchObject({ kind: 'forbidden' });
+    await expect(office.requests.submit(stranger, id, NOON)).rejects.toMatchObject({ kind: 'not-found' });
     await expect(office.aDraft({ unitId: office.woId }, stranger)).rejects.toMatchObject({
       code: 'purchase-request.unit-forbidden',
     });
