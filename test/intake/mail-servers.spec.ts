@@ -68,11 +68,12 @@ describe.each(MAIL_SERVERS)('behind a real mail server, %s', (name) => {
         `${word}%`,
       ])
     ).map(({ subject }) => subject);
-  const asMany = (word: string, count: number) =>
-    until(async () => (await subjectsLike(word)).length >= count, {
-      timeoutMs: 60_000,
-      what: `${count} tickets "${word}"`,
+  async function asMany(word: string, count: number): Promise<void> {
+    const areThere = async () => (await subjectsLike(word)).length >= count;
+    await until(areThere, { timeoutMs: 60_000, what: `${count} tickets "${word}"` }).catch((error: Error) => {
+      throw new Error(`${error.message}\n${server.log().slice(-4_000)}`);
     });
+  }
 
   it('a letter comes through STARTTLS as it was written: Polish letters, dots at the head of a line, a file', async () => {
     const file = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * 7) % 256));

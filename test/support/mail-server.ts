@@ -60,7 +60,8 @@ export async function startMailServer(name: MailServerName, next: MailServerConf
       process.kill(-server.pid!, 'SIGTERM');
       await ended;
     }
-    rmSync(folder, { recursive: true, force: true });
+    // Helpers that outlive it for a moment still write.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   await until(() => hasEnded() || greets(port), { what: name }).catch(() => undefined);
@@ -75,7 +76,14 @@ export async function startMailServer(name: MailServerName, next: MailServerConf
 function runExim(config: MailServerConfig, program: SystemProgram): ChildProcess {
   const path = join(config.folder, 'exim.conf');
   writeFileSync(path, eximConfig(config));
-  return run(program.path, ['-C', path, '-bdf', '-q1s'], config.folder, program.env);
+  // Root may have any configuration, an ordinary user one of their own.
+  const isRoot = process.getuid!() === 0;
+  const env = {
+    ...program.env,
+    ...withUsers(config.folder),
+    ...(isRoot ? asRoot() : preloaded(['libnss_wrapper.so'])),
+  };
+  return run(program.path, ['-C', path, '-bdf', '-q1s'], config.folder, env);
 }
 
 function runPostfix(config: MailServerConfig, program: SystemProgram): ChildProcess {
@@ -86,14 +94,15 @@ function runPostfix(config: MailServerConfig, program: SystemProgram): ChildProc
   writeFileSync(join(folder, 'main.cf'), postfixMain(config));
   writeFileSync(join(folder, 'master.cf'), postfixServices(config));
   const master = join(program.root, 'usr/lib/postfix/sbin/master');
-  return run(master, ['-c', folder, '-d'], config.folder, { ...program.env, MAIL_CONFIG: folder });
+  const env = { ...program.env, ...withUsers(config.folder), ...asRoot(), MAIL_CONFIG: folder };
+  return run(master, ['-c', folder, '-d'], config.folder, env);
 }
 
 function run(path: string, args: string[], folder: string, env: SystemProgram['env']): ChildProcess {
   const output = openSync(join(folder, 'log'), 'a');
   const server = spawn(path, args, {
     cwd: folder,
-    env: { ...env, ...asIfRoot(folder) },
+    env,
     stdio: ['ignore', output, output],
     detached: true,
   });
@@ -101,19 +110,22 @@ function run(path: string, args: string[], folder: string, env: SystemProgram['e
   return server;
 }
 
-/** Source: cwrap.org, nss_wrapper(1) and uid_wrapper(1). */
-function asIfRoot(folder: string): Record<string, string> {
+/** The users that the packages would have made. Source: cwrap.org, nss_wrapper(1). */
+function withUsers(folder: string): Record<string, string> {
   // A file can only be given to oneself, save by root.
   const [uid, gid] = process.getuid!() === 0 ? [65_533, 65_533] : [process.getuid!(), process.getgid!()];
   const users = ['root:x:0:0', `postfix:x:${uid}:${gid}`, `Debian-exim:x:${uid}:${gid}`, 'daemon:x:65532:65532'];
   const groups = ['root:x:0:', `postfix:x:${gid}:`, `Debian-exim:x:${gid}:`, 'postdrop:x:65531:', 'daemon:x:65532:'];
   writeFileSync(join(folder, 'passwd'), users.map((user) => `${user}::/:/bin/false\n`).join(''));
   writeFileSync(join(folder, 'group'), groups.map((group) => `${group}\n`).join(''));
-  return {
-    LD_PRELOAD: ['libnss_wrapper.so', 'libuid_wrapper.so'].map(systemLibrary).join(':'),
-    NSS_WRAPPER_PASSWD: join(folder, 'passwd'),
-    NSS_WRAPPER_GROUP: join(folder, 'group'),
-    UID_WRAPPER: '1',
-    UID_WRAPPER_ROOT: '1',
-  };
+  return { NSS_WRAPPER_PASSWD: join(folder, 'passwd'), NSS_WRAPPER_GROUP: join(folder, 'group') };
+}
+
+/** Takes itself for root, and changes to other users only seemingly. Source: cwrap.org, uid_wrapper(1). */
+function asRoot(): Record<string, string> {
+  return { ...preloaded(['libnss_wrapper.so', 'libuid_wrapper.so']), UID_WRAPPER: '1', UID_WRAPPER_ROOT: '1' };
+}
+
+function preloaded(libraries: string[]): Record<string, string> {
+  return { LD_PRELOAD: libraries.map(systemLibrary).join(':') };
 }
