@@ -165,7 +165,7 @@ describe('pages of purchase requests', () => {
     expect((await employee.get(`${path}/edit`)).status).toBe(404);
     expect((await employee.get(`${path}/pdf`)).status).toBe(404);
     expect((await employee.get('/purchase-requests')).text).not.toContain('Sprzęt kierownika');
-    expect((await employee.post(`${path}/approvals`, { step: 'UNIT_HEAD', decision: 'APPROVED' })).status).toBe(404);
+    expect((await employee.post(`${path}/approvals`, { step: 'UNIT_HEAD', decision: 'APPROVED' })).status).toBe(403);
     expect((await employee.get('/budget')).status).toBe(403);
     expect((await employee.get('/purchase-requests/WZ-999-2026')).status).toBe(404);
   });
