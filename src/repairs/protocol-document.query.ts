@@ -79,6 +79,10 @@ export interface ProtocolDocument {
     serialNumber: string | null;
     warrantyUntil: string | null;
     withdrawnOn: string | null;
+    /** Where the register has it now. */
+    unitId: number | null;
+    unitSymbol: string | null;
+    room: string | null;
   };
   revisions: DocumentRevision[];
 }
@@ -91,9 +95,10 @@ export async function findProtocol(tx: EntityManager, id: number): Promise<Proto
               'queue', t.queue, 'requesterId', t.requester_id, 'assigneeId', t.assignee_id, 'unitId', t.unit_id) AS ticket,
             json_build_object('id', a.id, 'inventoryNumber', a.inventory_number, 'kind', a.kind, 'kindLabel', k.label,
               'manufacturer', a.manufacturer, 'model', a.model, 'serialNumber', a.serial_number, 'warrantyUntil', a.warranty_until,
-              'withdrawnOn', a.withdrawn_on) AS asset
+              'withdrawnOn', a.withdrawn_on, 'unitId', a.unit_id, 'unitSymbol', u.symbol, 'room', a.room) AS asset
      FROM repair_protocol p
      JOIN ticket t ON t.id = p.ticket_id JOIN asset a ON a.id = p.asset_id JOIN asset_kind k ON k.code = a.kind
+     LEFT JOIN organizational_unit u ON u.id = a.unit_id
      WHERE p.id = $1`,
     [id],
   );

@@ -14,6 +14,7 @@ import { missingForSubmission } from './protocol-completeness.js';
 import { formValues, typedFacts } from './protocol-form.js';
 import { LIST_PATH } from './protocol-list.js';
 import { ProtocolPage } from './protocol-page.js';
+import { placeContradiction } from './protocol-place.js';
 import { currentRevision, isEditable } from './protocol-state.js';
 
 /** Puts together the form of a protocol. */
@@ -47,6 +48,7 @@ export class ProtocolEditPage {
       document,
       revision,
       form,
+      misplaced: placeContradiction(revision, document.asset),
       path: `${LIST_PATH}/${document.id}`,
       title: document.number ? `Protokół naprawy ${document.number}` : 'Protokół naprawy (projekt)',
       operationRows: rowsOf(form.values, 'operations', 2),

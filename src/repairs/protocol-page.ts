@@ -11,6 +11,7 @@ import { isBeyondRepair } from './protocol-codes.js';
 import { type DocumentRevision, findProtocol, type ProtocolDocument } from './protocol-document.query.js';
 import { type ProtocolEvent, protocolEvents } from './protocol-events.query.js';
 import { LIST_PATH } from './protocol-list.js';
+import { placeContradiction } from './protocol-place.js';
 import { allowsAction, currentRevision, effectiveRevision, isEditable, isOpen } from './protocol-state.js';
 
 /** Forms of the page that were refused, to be shown again with what was typed. */
@@ -57,6 +58,7 @@ export class ProtocolPage {
       deviceName: [document.asset.manufacturer, document.asset.model].filter(Boolean).join(' '),
       revision,
       isCurrent,
+      misplaced: isCurrent && isOpen(revision.state) ? placeContradiction(revision, document.asset) : null,
       isBeingCorrected: effective !== null && isOpen(current.state),
       effectiveHref: effective && effective.id !== revision.id ? `${path}?revision=${effective.revision}` : null,
       currentHref: isCurrent ? null : path,

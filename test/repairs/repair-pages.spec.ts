@@ -80,6 +80,19 @@ describe('the way of a protocol through its pages, without a script', () => {
     ]);
   });
 
+  it('contradicting the register about the place, it is saved and says so, calmly', async () => {
+    const fields = { ...fieldsOf((await technician.get(`${path}/edit`)).html, `${path}/edit`), room: '20' };
+    expect(await technician.post(`${path}/edit`, fields)).toMatchObject({ status: 303 });
+    for (const shown of [path, `${path}/edit`]) {
+      expect((await technician.get(shown)).html).toContain('Inne miejsce niż w ewidencji');
+    }
+    await technician.post(`${path}/edit`, {
+      ...fieldsOf((await technician.get(`${path}/edit`)).html, `${path}/edit`),
+      room: 'pok. 112',
+    });
+    expect((await technician.get(path)).html).not.toContain('Inne miejsce');
+  });
+
   it('incomplete, it is saved but not handed on, and says what is missing', async () => {
     page = await technician.get(`${path}/edit`);
     const fields = { ...fieldsOf(page.html, `${path}/edit`), diagnosis: 'Uszkodzony dysk.' };
