@@ -46,9 +46,9 @@ export async function inboundAnswers(tx: EntityManager, question: InboundQuestio
     question.today,
     question.fingerprint,
     question.inboundEmailId,
-    question.signs.signedNotificationIds,
+    someOf(question.signs.signedNotificationIds, 0),
     question.signs.signedTicketIds,
-    question.signs.references,
+    someOf(question.signs.references, ''),
     question.signs.number,
     question.returned.messageId,
     question.returned.notificationId,
@@ -67,6 +67,14 @@ export async function inboundAnswers(tx: EntityManager, question: InboundQuestio
         status === 'RESOLVED' && resolvedAt ? new Date(+new Date(resolvedAt) + REOPEN_DAYS * 86_400_000) : null,
     })),
   };
+}
+
+/**
+ * Never empty: "is one of none" implies whatever an index is partial by, and the planner reads the smallest of those from end to end.
+ * @param nobody a key that no row has
+ */
+function someOf<T>(keys: readonly T[], nobody: T): readonly T[] {
+  return keys.length > 0 ? keys : [nobody];
 }
 
 type CandidateRow = Omit<ThreadCandidate, 'isFinished' | 'reopensUntil'> & {
