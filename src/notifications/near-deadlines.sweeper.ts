@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../common/clock.js';
 import { EventsService } from '../events/events.service.js';
+import { DEADLINE } from '../tickets/ticket-list.query.js';
 import { type PeriodicSweep, Sweeper } from '../queues/processor.js';
 
 const BATCH = 200;
@@ -21,11 +22,12 @@ export class NearDeadlinesSweeper implements PeriodicSweep {
     await this.db.transaction(async (tx) => {
       const near = await tx.query<{ id: number; due_at: Date }[]>(
         `SELECT t.id, t.due_at FROM ticket t
-         WHERE t.status NOT IN ('CLOSED', 'REJECTED', 'WITHDRAWN', 'MERGED') AND t.due_at > $1 AND t.due_at <= $1::timestamptz + interval '1 hour'
+         WHERE t.status NOT IN ('CLOSED', 'REJECTED', 'WITHDRAWN', 'MERGED')
+           AND ${DEADLINE} > $1 AND ${DEADLINE} <= $1::timestamptz + interval '1 hour'
            AND t.status IN ('NEW', 'ASSIGNED', 'IN_PROGRESS') AND t.assignee_id IS NOT NULL
            AND NOT EXISTS (SELECT FROM event e WHERE e.ticket_id = t.id AND e.type = 'ticket.due-near'
              AND (e.payload ->> 'dueAt')::timestamptz = t.due_at)
-         ORDER BY t.due_at LIMIT $2 FOR UPDATE OF t SKIP LOCKED`,
+         ORDER BY ${DEADLINE} LIMIT $2 FOR UPDATE OF t SKIP LOCKED`,
         [at, BATCH],
       );
       const events = near.map(({ id, due_at }) => ({

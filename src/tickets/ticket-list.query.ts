@@ -55,11 +55,10 @@ export interface TicketListRow {
 }
 
 const ID = { sql: 't.id', type: 'integer' } as const;
-/** `infinity` keeps tickets without a deadline last, and those whose clock stands. */
-const DUE = {
-  sql: "CASE WHEN t.due_paused_minutes IS NULL THEN COALESCE(t.due_at, 'infinity') ELSE 'infinity' END",
-  type: 'timestamptz',
-} as const;
+/** When the time for a ticket `t` is up; `infinity` without a deadline, and while its clock stands. An index has it for open ones. */
+export const DEADLINE =
+  "CASE WHEN t.due_paused_minutes IS NULL THEN COALESCE(t.due_at, 'infinity') ELSE 'infinity' END";
+const DUE = { sql: DEADLINE, type: 'timestamptz' } as const;
 const URGENCY = {
   sql: "array_position(ARRAY['CRITICAL', 'HIGH', 'NORMAL', 'LOW'], t.priority)",
   type: 'integer',
@@ -156,7 +155,7 @@ function filterConditions(actor: Actor, filter: TicketFilter, now: Date, params:
   else if (filter.assignee) conditions.push(`t.assignee_id = ${params.bind(filter.assignee)}`);
   if (filter.unitId) conditions.push(`t.unit_id = ${params.bind(filter.unitId)}`);
   if (filter.requesterId) conditions.push(`t.requester_id = ${params.bind(filter.requesterId)}`);
-  if (filter.overdue) conditions.push(`${OPEN} AND t.due_at < ${params.bind(now)} AND t.due_paused_minutes IS NULL`);
+  if (filter.overdue) conditions.push(`${OPEN} AND ${DEADLINE} < ${params.bind(now)}`);
   const query = filter.q?.trim() ? toTsQuery(filter.q) : null;
   if (query) {
     conditions.push(
