@@ -37,7 +37,7 @@ it.each<[TicketEventType, Record<string, unknown>, string]>([
 
 it('knows every type that a ticket may have in its log', () => {
   const foreign =
-    /^(mailbox|triage-rule|asset|budget-line|calendar|kpi-report|session|role|person|unit|api-token|import)\./;
+    /^(mailbox|triage-rule|asset|budget-line|calendar|office-profile|kpi-report|session|role|person|unit|api-token|import)\./;
   expect(TICKET_EVENT_TYPES.toSorted()).toEqual(EVENT_TYPES.filter((type) => !foreign.test(type)).toSorted());
 });
 
