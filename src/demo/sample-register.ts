@@ -201,7 +201,7 @@ export class SampleRegister {
       acceptedOn,
       withdrawnOn: null,
       unitId,
-      room: user?.room ?? null,
+      room: user?.room ?? 'serwerownia',
       user,
     };
     this.assets.push(asset);
