@@ -44,7 +44,8 @@ export class HomeController {
     const counts = mayEver(actor, 'ticket.list') ? await countOpenTickets(tx, actor, now) : null;
     const protocols = mayEver(actor, 'protocol.approve') ? await this.protocols(actor) : [];
     const tasks = mayEver(actor, 'inbound-email.decide') ? await this.emailTasks() : [];
-    void reply.view('pages/web/home', { works, tasks, requests, protocols, own, unassigned, counts });
+    const decides = mayEver(actor, 'purchase.decide') || mayEver(actor, 'protocol.approve');
+    void reply.view('pages/web/home', { works, decides, tasks, requests, protocols, own, unassigned, counts });
   }
 
   private nearest(actor: Actor, filter: { assignee: number | 'none' }, now: Date): Promise<TicketListRow[]> {
