@@ -28,6 +28,17 @@ export class ErrorFilter implements ExceptionFilter {
   ) {}
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    try {
+      await this.answer(error, host);
+    } catch (failure) {
+      // Nobody waits for this method: what it throws would end the process.
+      this.log.error(`An error was not told: ${stackOf(failure)}`);
+      const reply = host.switchToHttp().getResponse<FastifyReply>();
+      if (!reply.sent) void reply.status(500).type('text/plain; charset=utf-8').send(MESSAGES[500]);
+    }
+  }
+
+  private async answer(error: unknown, host: ArgumentsHost): Promise<void> {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const isApi = request.url.startsWith('/api/');
@@ -68,14 +79,14 @@ function isOperational(request: FastifyRequest): boolean {
   return request.url.startsWith('/health/') || request.url.startsWith('/metrics');
 }
 
-function problemOf(error: unknown, { hasStaleToken }: FastifyRequest): Problem {
+function problemOf(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof DomainError) {
     return { status: HTTP_STATUS[error.kind], code: error.code, message: error.message, fields: error.fields };
   }
   if (error instanceof SignInRequired) {
     return { status: 401, code: 'sign-in-required', message: 'Należy się zalogować.' };
   }
-  if (hasStaleToken) {
+  if (request.hasStaleToken) {
     return { status: 403, code: 'form.stale', message: 'Strona z formularzem była otwarta zbyt długo.' };
   }
   if (isDatabaseUnavailable(error)) {
@@ -85,15 +96,17 @@ function problemOf(error: unknown, { hasStaleToken }: FastifyRequest): Problem {
       message: 'Baza danych jest chwilowo niedostępna. Prosimy spróbować za chwilę.',
     };
   }
-  const status = isRefusedValue(error) ? 422 : statusOf(error);
+  const status = isRefusedValue(error) ? 422 : statusOf(error, request);
   return { status, code: `http.${status}`, message: MESSAGES[status] ?? MESSAGES[status >= 500 ? 500 : 400]! };
 }
 
-function statusOf(error: unknown): number {
+function statusOf(error: unknown, request: FastifyRequest): number {
   if (error instanceof HttpException) return error.getStatus();
   // Fastify's own refusals (body too large, unsupported type, rate limit, CSRF) carry their status.
   const { statusCode } = (error ?? {}) as { statusCode?: unknown };
-  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 600 ? statusCode : 500;
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 600) return statusCode;
+  // A form with files that breaks off, or has no boundary: the parser's words for it carry none.
+  return request.isMultipart() && request.uploads === undefined ? 400 : 500;
 }
 
 const MESSAGES: Record<number, string> = {

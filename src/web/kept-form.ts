@@ -25,12 +25,18 @@ const CODE = /^([A-Z_]*|\d{1,9}|on|true|false|me|up|down|all|any|submit)$/;
  * @returns null when nothing was typed, or too much to be carried along
  */
 export function keptForm(path: string, body: unknown, hadFiles: boolean): KeptForm | null {
-  const fields = Object.entries((body ?? {}) as Record<string, unknown>)
+  const fields = Object.entries(fieldsOf(body))
     .filter(([name]) => name !== '_csrf' && !SECRET.test(name))
-    .flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)]));
+    .flatMap(([name, value]) => [value].flat().map((one): [string, unknown] => [name, one]))
+    .filter((field): field is [string, string] => typeof field[1] === 'string');
   const kept = { action: path, fields, hadFiles };
   if (typedTexts(kept).length === 0) return null;
   return encodeURIComponent(JSON.stringify(kept)).length <= MAX_BYTES ? kept : null;
+}
+
+/** A stranger may send anything as a body, and not only what a form sends. */
+export function fieldsOf(body: unknown): Record<string, unknown> {
+  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
 }
 
 /** What was typed, to be read and copied: nothing that stands in a form without being seen. */

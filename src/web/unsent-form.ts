@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { keptForm, type KeptForm, readKeptForm, typedTexts } from './kept-form.js';
+import { fieldsOf, keptForm, type KeptForm, readKeptForm, typedTexts } from './kept-form.js';
 import { safePath } from './safe-path.js';
 import { signInView } from './sign-in-view.js';
 
@@ -24,7 +24,7 @@ export function answerStranger(request: FastifyRequest, reply: FastifyReply, isD
 export function answerStaleForm(request: FastifyRequest, reply: FastifyReply, isDemo: boolean): boolean {
   if (request.headers['sec-fetch-site'] !== 'same-origin') return false;
   if (request.url === '/sign-in') {
-    const { email, next, kept } = request.body as Record<string, unknown>;
+    const { email, next, kept } = fieldsOf(request.body);
     const notice = 'Strona logowania była otwarta zbyt długo. Prosimy zalogować się jeszcze raz.';
     const form = {
       email: typeof email === 'string' ? email : '',
