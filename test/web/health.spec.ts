@@ -28,8 +28,12 @@ const becomes = (status: string) =>
 beforeAll(async () => {
   [smtp, dovecot] = await Promise.all([startSmtpSink(), startDovecot()]);
   office = await startOffice({ SMTP_URL: smtp.url, IMAP_URL: dovecot.imapUrl('helpdesk@urzad.example') });
+  await until(async () => (await readiness()).dependencies['mailbox-1']?.status === 'up', {
+    timeoutMs: 60_000,
+    what: 'the first look into the mailbox',
+  });
   await becomes('up');
-}, 90_000);
+}, 150_000);
 afterAll(async () => {
   await office.stop();
   await Promise.all([smtp.stop(), dovecot.close()]);
